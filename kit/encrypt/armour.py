@@ -1,0 +1,138 @@
+"""The text form of a sealed file: strict PEM, and a normaliser for what mail programs do to it."""
+
+from __future__ import annotations
+
+import binascii
+import codecs
+import re
+
+from ..errors import ArmourDamaged, NotSealed, TwoFiles
+from .format import VERSION_PREFIX
+
+BEGIN = b"-----BEGIN AGE ENCRYPTED FILE-----"
+END = b"-----END AGE ENCRYPTED FILE-----"
+COLUMNS = 64
+
+# Every age file starts with the same 19 bytes, so its text form starts with these characters.
+_FIRST_CHARACTERS = binascii.b2a_base64(VERSION_PREFIX[:18], newline=False).decode("ascii")
+
+# Two dashes before the words are enough: mail programs shorten the row of dashes or draw it as longer ones.
+_DASHES = "-\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
+_GAP = r"[\s\u00a0>]{1,8}"
+_MARKER = re.compile(rf"(?<=[{_DASHES}]{{2}})(BEGIN|END){_GAP}AGE{_GAP}ENCRYPTED{_GAP}FILE")
+
+# Quoted-printable leaves "=" at the end of a line and writes "=" as "=3D". Neither can be part of base64.
+_SOFT_BREAK = re.compile(r"=[ \t]*\r?\n(?=[>\s]*[A-Za-z0-9+/])")
+_ENCODED_EQUALS = re.compile(r"=3D")
+_QUOTE_AND_SPACE = re.compile(r"[\s>\u00a0\u00ad\u200b-\u200f\u2028\u2029\u2060\ufeff]+")
+_BASE64 = re.compile(r"[A-Za-z0-9+/]+={0,2}")
+
+
+def encode(binary: bytes) -> bytes:
+    """Write a binary age file as text that survives mail."""
+    text = binascii.b2a_base64(binary, newline=False)
+    return _wrap(text)
+
+
+def decode(armoured: bytes) -> bytes:
+    """Read the one exact text form. Raises ArmourDamaged for any other; white space around it and CRLF may be."""
+    text = armoured.strip().replace(b"\r\n", b"\n")
+    if not text.startswith(BEGIN + b"\n"):
+        raise ArmourDamaged("the first line of the sealed file is not exact")
+    if not text.endswith(b"\n" + END):
+        raise ArmourDamaged("the last line of the sealed file is missing or not exact")
+    lines = text[len(BEGIN) + 1 : -len(END)]
+    body = lines.replace(b"\n", b"")
+    # Line lengths without a loop: as many line ends as lines, and one after every 64th character.
+    full, rest = divmod(len(body), COLUMNS)
+    line_ends = len(lines) - len(body)
+    if line_ends != full + bool(rest) or lines[COLUMNS :: COLUMNS + 1].strip(b"\n"):
+        raise ArmourDamaged("the lines of the sealed file have changed")
+    return _decode_base64(body)
+
+
+def normalise(raw: bytes) -> bytes:
+    """Find the one sealed file in a text and write it exactly; a binary age file comes back unchanged.
+
+    Undoes quoting, re-wrapping, other spaces, byte order marks, UTF-16, quoted-printable, and text around it.
+    Raises NotSealed when there is none, TwoFiles for two different ones, ArmourDamaged when one is not whole.
+    """
+    if raw.startswith(VERSION_PREFIX):
+        return raw
+    text = _to_text(raw)
+    blocks = {body for body in map(_clean, _between_markers(text)) if body.startswith(_FIRST_CHARACTERS)}
+    if len(blocks) > 1:
+        raise TwoFiles("the text holds more than one sealed file")
+    for body in blocks:
+        if not _BASE64.fullmatch(body):
+            raise ArmourDamaged("the sealed file has other text inside it")
+        return _wrap(body.encode("ascii"))
+    if _MARKER.search(text) or _FIRST_CHARACTERS in text:
+        raise ArmourDamaged("only a part of the sealed file is here")
+    raise NotSealed("there is no sealed file in this")
+
+
+def to_binary(raw: bytes) -> bytes:
+    """Take a sealed file in any form that may reach the office and return the binary age file."""
+    if raw.startswith(VERSION_PREFIX):
+        return raw
+    # The untouched text, by far the commonest case, needs no search.
+    if raw.startswith(BEGIN) and raw.count(b"-----BEGIN ") == 1:
+        try:
+            return decode(raw)
+        except ArmourDamaged:
+            pass
+    normal = normalise(raw)
+    return decode(normal)
+
+
+def _wrap(text: bytes) -> bytes:
+    lines = [text[start : start + COLUMNS] for start in range(0, len(text), COLUMNS)]
+    return b"\n".join([BEGIN, *lines, END, b""])
+
+
+def _decode_base64(body: bytes) -> bytes:
+    try:
+        binary = binascii.a2b_base64(body, strict_mode=True)
+    except binascii.Error:
+        raise ArmourDamaged("the sealed file holds text that is not base64") from None
+    # Strict mode lets stray bits pass, and only the last group of four characters can hold any.
+    last = len(binary) - (len(binary) % 3 or 3)
+    if binascii.b2a_base64(binary[max(0, last) :], newline=False) != body[-4:]:
+        raise ArmourDamaged("the sealed file holds base64 that is not canonical")
+    return binary
+
+
+def _to_text(raw: bytes) -> str:
+    if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return raw.decode("utf-16", "replace")
+    for start, encoding in ((1, "utf-16-le"), (0, "utf-16-be")):
+        every_other = raw[start:512:2]
+        if every_other and every_other.count(0) == len(every_other):
+            return raw.decode(encoding, "replace")
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return raw.decode("cp1252", "replace")
+
+
+def _between_markers(text: str) -> list[str]:
+    """Return what stands between each BEGIN and its END. Raises ArmourDamaged when a BEGIN has no END."""
+    bodies = []
+    begin: re.Match[str] | None = None
+    for marker in _MARKER.finditer(text):
+        if marker[1] == "BEGIN":
+            if begin:
+                raise ArmourDamaged("one sealed file begins before another has ended")
+            begin = marker
+        elif begin:
+            bodies.append(text[begin.end() : marker.start()])
+            begin = None
+    if begin:
+        raise ArmourDamaged("the end of the sealed file is missing")
+    return bodies
+
+
+def _clean(body: str) -> str:
+    body = _ENCODED_EQUALS.sub("=", _SOFT_BREAK.sub("", body))
+    return _QUOTE_AND_SPACE.sub("", body).strip(_DASHES)

@@ -1,0 +1,114 @@
+"""JSON read so that every reader sees the same value: no duplicate keys, no NaN, no lone surrogates, no depth."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from typing import Any, NoReturn
+
+MAX_DEPTH = 32
+# Above this a browser's numbers are no longer exact.
+MAX_INTEGER = 2**53 - 1
+
+_MAX_DIGITS = 16
+_SURROGATE = re.compile("[\ud800-\udfff]")
+# In text that came from UTF-8 half a character can only be written as an escape.
+_SURROGATE_ESCAPE = re.compile(r"\\u[dD][89a-fA-F]")
+
+
+def loads(text: str) -> Any:
+    """Read ``text``. Raises ValueError, whose message never holds a part of the text."""
+    try:
+        value = json.loads(
+            text,
+            object_pairs_hook=_object,
+            parse_int=_integer,
+            parse_float=_number,
+            parse_constant=_constant,
+        )
+    except json.JSONDecodeError:
+        raise ValueError("not JSON") from None
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
+    if _SURROGATE_ESCAPE.search(text):
+        _check(value)
+    else:
+        _check_depth(value)
+    return value
+
+
+def dumps(value: Any) -> str:
+    """Write ``value`` without white space, refusing what ``loads`` refuses."""
+    _check(value)
+    return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    value = dict(pairs)
+    if len(value) != len(pairs):
+        raise ValueError("a key twice in one object")
+    return value
+
+
+def _integer(digits: str) -> int:
+    # Length first: turning a million digits into a number is work a forger would like us to do.
+    if len(digits.removeprefix("-")) > _MAX_DIGITS:
+        raise ValueError("a number out of range")
+    number = int(digits)
+    if abs(number) > MAX_INTEGER:
+        raise ValueError("a number out of range")
+    return number
+
+
+def _number(digits: str) -> float:
+    number = float(digits)
+    if not math.isfinite(number):
+        raise ValueError("a number out of range")
+    return number
+
+
+def _constant(_name: str) -> NoReturn:
+    raise ValueError("a number that JSON does not have")
+
+
+def _check_depth(value: Any) -> None:
+    level = [value]
+    for _depth in range(MAX_DEPTH + 1):
+        level = [
+            inner
+            for outer in level
+            if isinstance(outer, (dict, list))
+            for inner in (outer.values() if isinstance(outer, dict) else outer)
+        ]
+        if not level:
+            return
+    raise ValueError("nested too deeply")
+
+
+def _check(value: Any) -> None:
+    level = [value]
+    for _depth in range(MAX_DEPTH + 1):
+        level = [inner for outer in level for inner in _checked_members(outer)]
+        if not level:
+            return
+    raise ValueError("nested too deeply")
+
+
+def _checked_members(value: Any) -> list[Any]:
+    match value:
+        case dict():
+            return [*value, *value.values()]
+        case list() | tuple():
+            return list(value)
+        case str() if _SURROGATE.search(value):
+            raise ValueError("half a character")
+        case bool() | None | str():
+            return []
+        case int() if abs(value) > MAX_INTEGER:
+            raise ValueError("a number out of range")
+        case float() if not math.isfinite(value):
+            raise ValueError("a number out of range")
+        case int() | float():
+            return []
+    raise ValueError("a value that JSON does not have")

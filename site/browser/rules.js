@@ -1,0 +1,192 @@
+/**
+ * What makes an answer acceptable: the rules of `site/forms/rules.py`; `tests/vectors/rules.json` holds both.
+ *
+ * Problems are values, never exceptions, and all of them are collected: `{path, code, label, missing, entry, values}`.
+ */
+
+import { asked, countedAnswers, isAnswered, isAsked, isAskedIn } from "./answers.js";
+import { answerTo, isEntry, NOT_KNOWN } from "./conditions.js";
+import { dayProblem, minuteProblem } from "./dates.js";
+import { entryName, MAX_LENGTHS } from "./definition.js";
+
+export const MAX_ENTRIES = 30;
+export const MAX_FILE_NAME = 200;
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the very characters that are refused
+const HIDDEN_CHARACTERS = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\ud800-\udfff]/u;
+const EMAIL = /^[^@\s]+@[^@\s]+\.[^@\s]+$/;
+// Without the flag "u", so that no letter but A to Z is taken for one of these.
+const POSTCODE = /^[A-Z]{1,2}[0-9][0-9A-Z]? ?[0-9][A-Z]{2}$/i;
+
+const REQUIRED_CODES = {
+  "one-of": "required-choice",
+  "any-of": "required-choice",
+  "yes-no": "required-choice",
+  date: "required-date",
+  "date-time": "required-date",
+  files: "required-entries",
+};
+
+/** What each kind finds wrong with a value that is not blank: a list of [code, values]. */
+const RULES = {
+  "short-text": findInText,
+  "long-text": findInText,
+  email: findInText,
+  phone: findInText,
+  address: findInText,
+  postcode: findInText,
+  "one-of": findInChoice,
+  "yes-no": findInChoice,
+  "any-of": findInChoices,
+  date: ({ approximate, future }, value, today) => codes(dayProblem(value, today, { approximate, future })),
+  "date-time": (_, value, today) => codes(minuteProblem(value, today)),
+  number: findInNumber,
+  files: (_, value) => findInFiles(value),
+};
+
+/** List every problem of a set of answers, in the order of the form. `today` is "YYYY-MM-DD", as the reader's clock says. */
+export function check(definition, answers, today) {
+  const counted = countedAnswers(definition, answers);
+  const top = new Set(definition.steps.flatMap((step) => step.questions.map((question) => question.name)));
+  const unknown = Object.keys(answers).filter((name) => !top.has(name));
+  const problems = unknown.map((name) => problem(name, { label: name }, "unknown-question"));
+  for (const step of definition.steps) {
+    const shown = new Set(isAsked(step, counted) ? asked(step.questions, counted) : []);
+    for (const question of step.questions) {
+      if (shown.has(question)) {
+        problems.push(...checkQuestion(question, answerTo(answers, question.name), counted, today));
+      } else if (Object.hasOwn(answers, question.name)) {
+        problems.push(problem(question.name, { label: question.label }, "not-asked"));
+      }
+    }
+  }
+  return problems;
+}
+
+/** List the problems of one answer. `counted` are the answers that count, for conditions inside a group. */
+export function checkQuestion(question, value, counted, today) {
+  if (question.kind === "group") {
+    return checkGroup(question, value, counted, today);
+  }
+  return find(question, value, today).map(([code, values]) => problem(question.name, question, code, values));
+}
+
+/** Say a problem in words, from the definition's own table. */
+export function sentence({ code, label, missing, entry, values }, definition) {
+  if (missing && code.startsWith("required-")) {
+    return entry + missing;
+  }
+  const words = { ...values, label, entry };
+  return definition.sentences[code].replace(/\{(\w+)\}/g, (_, word) => words[word]);
+}
+
+/** Tell whether the answer is refused; otherwise it is kept and the reader is asked to look again. */
+export function blocks({ code }, definition) {
+  return !definition.warnings.includes(code);
+}
+
+function problem(path, { label, missing = "" }, code, values = {}, entry = "") {
+  return { path, code, label, missing, entry, values };
+}
+
+function checkGroup(group, value, outer, today) {
+  if (!isAnswered(value)) {
+    return group.required ? [problem(group.name, group, "required-entries")] : [];
+  }
+  if (!Array.isArray(value) || !value.every(isEntry)) {
+    return [problem(group.name, group, "wrong-kind")];
+  }
+  if (value.length > MAX_ENTRIES) {
+    return [problem(group.name, group, "too-many-entries", { most: MAX_ENTRIES })];
+  }
+  const counted = answerTo(outer, group.name) ?? [];
+  return value.flatMap((entry, index) => checkEntry(group, index, entry, counted[index] ?? {}, outer, today));
+}
+
+function checkEntry(group, index, entry, counted, outer, today) {
+  const place = `${entryName(group, index)}: `;
+  const pathOf = (name) => `${group.name}.${index}.${name}`;
+  const names = new Set(group.questions.map((question) => question.name));
+  const unknown = Object.keys(entry).filter((name) => !names.has(name));
+  const problems = unknown.map((name) => problem(pathOf(name), { label: name }, "unknown-question"));
+  for (const question of group.questions) {
+    const found = isAskedIn(counted, question, outer)
+      ? find(question, answerTo(entry, question.name), today)
+      : Object.hasOwn(entry, question.name)
+        ? [["not-asked"]]
+        : [];
+    problems.push(...found.map(([code, values]) => problem(pathOf(question.name), question, code, values, place)));
+  }
+  return problems;
+}
+
+function find(question, value, today) {
+  if (question.kind === "notice") {
+    return [];
+  }
+  if (!isAnswered(value)) {
+    return question.required ? [[REQUIRED_CODES[question.kind] ?? "required-text"]] : [];
+  }
+  if (question.not_known && value === NOT_KNOWN) {
+    return [];
+  }
+  return RULES[question.kind](question, value, today);
+}
+
+function findInText({ kind, max_length: most = MAX_LENGTHS[kind] }, value) {
+  if (typeof value !== "string") {
+    return [["wrong-kind"]];
+  }
+  const found = HIDDEN_CHARACTERS.test(value) ? [["characters"]] : [];
+  const count = countCharacters(value);
+  if (count > most) {
+    return [...found, ["too-long", { most, count }]];
+  }
+  if (kind === "email" && !EMAIL.test(value.trim())) {
+    found.push(["email-odd"]);
+  } else if (kind === "phone" && (value.match(/[0-9]/g) ?? []).length < 10) {
+    found.push(["phone-odd"]);
+  } else if (kind === "postcode" && !POSTCODE.test(value.trim())) {
+    found.push(["postcode-odd"]);
+  }
+  return found;
+}
+
+function findInChoice({ kind, choices }, value) {
+  const offered = kind === "yes-no" ? ["yes", "no"] : choices.map((choice) => choice.value);
+  return codes(offered.includes(value) ? "" : "not-a-choice");
+}
+
+function findInChoices({ choices }, value) {
+  const offered = choices.map((choice) => choice.value);
+  const isOffered = Array.isArray(value) && value.every((each) => offered.includes(each));
+  return codes(isOffered && !hasTwins(value) ? "" : "not-a-choice");
+}
+
+function findInNumber({ least = 0, most = 9999 }, value) {
+  if (!Number.isInteger(value)) {
+    return [["number-format"]];
+  }
+  return least <= value && value <= most ? [] : [["number-range", { least, most }]];
+}
+
+function findInFiles(names) {
+  if (!Array.isArray(names) || !names.every((name) => typeof name === "string")) {
+    return [["wrong-kind"]];
+  }
+  const isUsable = (name) => name !== "" && countCharacters(name) <= MAX_FILE_NAME;
+  return codes(names.every(isUsable) && !hasTwins(names) ? "" : "file-names");
+}
+
+function codes(code) {
+  return code ? [[code]] : [];
+}
+
+function hasTwins(list) {
+  return new Set(list).size !== list.length;
+}
+
+/** Count characters as Python does: an emoji is one, although JavaScript stores two units for it. */
+function countCharacters(text) {
+  return [...text].length;
+}

@@ -1,0 +1,19 @@
+"""Every form by its name, each a function of the authority's profile."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from ..errors import SiteError
+from ..profiles import Profile
+from .questions import Form
+from .referral import referral
+
+FORMS: Mapping[str, Callable[[Profile], Form]] = {"referral": referral}
+
+
+def form_for(name: str, profile: Profile) -> Form:
+    """Return a form as one authority asks it. Raises SiteError when there is no such form."""
+    if name not in FORMS:
+        raise SiteError(f"there is no form named {name}", hint=f"use one of {', '.join(FORMS)}")
+    return FORMS[name](profile)

@@ -1,0 +1,41 @@
+"""The guided referral as one form: its steps in the order asked, and the advice that answers call for."""
+
+from __future__ import annotations
+
+from ...profiles import Profile
+from ..questions import Form
+from .advice import advice
+from .concern import actions_step, category_step, happened_step, history_step, safeguards_step
+from .people import adult_step, children_step, other_work_step, referrer_step, work_step
+from .start import criteria_step, scope_step, urgent_step
+from .finish import evidence_step
+
+VERSION = 1
+
+
+def referral(profile: Profile) -> Form:
+    """Build the guided referral for one authority."""
+    return Form(
+        name="referral",
+        version=VERSION,
+        authority=profile.name,
+        title=f"Tell the {profile.service} about a concern",
+        prefix="referral",
+        steps=(
+            urgent_step(),
+            scope_step(),
+            criteria_step(profile),
+            adult_step(),
+            work_step(profile),
+            other_work_step(),
+            children_step(),
+            happened_step(),
+            category_step(profile),
+            actions_step(profile),
+            safeguards_step(),
+            history_step(),
+            referrer_step(),
+            evidence_step(),
+        ),
+        advice=advice(profile),
+    )

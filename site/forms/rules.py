@@ -1,0 +1,278 @@
+"""What makes an answer acceptable. ``site/browser/rules.js`` holds the same rules; ``tests/vectors/rules.json`` both.
+
+Problems are values, never exceptions, and all of them are collected.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, assert_never
+
+from .answers import BLANK, count, is_answered, is_asked_in
+from .conditions import NOT_KNOWN, Answers, holds
+from .messages import SENTENCES, WARNINGS
+from .questions import (
+    MAX_ENTRIES,
+    Address,
+    AnyOf,
+    Date,
+    DateTime,
+    Email,
+    Files,
+    Form,
+    Group,
+    Kind,
+    LongText,
+    Notice,
+    Number,
+    OneOf,
+    Phone,
+    Postcode,
+    ShortText,
+    TextKind,
+    YesNo,
+)
+
+MAX_FILE_NAME = 200
+EARLIEST_YEAR = 1900
+
+_HIDDEN_CHARACTERS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+_BLANK_CLASS = f"[^@{BLANK}]"
+_EMAIL = re.compile(rf"{_BLANK_CLASS}+@{_BLANK_CLASS}+\.{_BLANK_CLASS}+")
+_POSTCODE = re.compile(r"[A-Z]{1,2}[0-9][0-9A-Z]? ?[0-9][A-Z]{2}", re.IGNORECASE)
+_DAY = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
+_MINUTE = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})T([01][0-9]|2[0-3]):[0-5][0-9]")
+
+Found = Iterator[tuple[str, dict[str, Any]]]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Problem:
+    """One thing wrong with one answer. ``path`` is the question's name, or "children.0.name" inside a group."""
+
+    path: str
+    code: str
+    label: str
+    missing: str = ""
+    entry: str = ""
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def sentence(self) -> str:
+        if self.missing and self.code.startswith("required-"):
+            return f"{self.entry}{self.missing}"
+        return SENTENCES[self.code].format(label=self.label, entry=self.entry, **self.values)
+
+    @property
+    def blocks(self) -> bool:
+        """Tell whether the answer is refused; otherwise it is kept and the reader is asked to look again."""
+        return self.code not in WARNINGS
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Examined:
+    """The answers that count, and every problem of the answers given, in the order of the form."""
+
+    counted: Mapping[str, Any]
+    problems: tuple[Problem, ...]
+
+
+def examine(form: Form, answers: Answers, *, today: date) -> Examined:
+    """Hold a set of answers against the form in one pass. ``today`` is the day the form was filled in."""
+    top = {question.name for step in form.steps for question in step.questions}
+    problems = [Problem(path=name, code="unknown-question", label=name) for name in answers if name not in top]
+    counted: dict[str, Any] = {}
+    for step in form.steps:
+        step_asked = step.when is None or holds(step.when, counted)
+        for question in step.questions:
+            if step_asked and (question.when is None or holds(question.when, counted)):
+                count(question, answers, counted)
+                problems += check_question(question, answers.get(question.name), counted, today=today)
+            elif question.name in answers:
+                problems.append(Problem(path=question.name, code="not-asked", label=question.label))
+    return Examined(counted=counted, problems=tuple(problems))
+
+
+def check(form: Form, answers: Answers, *, today: date) -> list[Problem]:
+    """List every problem of a set of answers, in the order of the form."""
+    return list(examine(form, answers, today=today).problems)
+
+
+def check_question(question: Kind, value: object, counted: Answers, *, today: date) -> list[Problem]:
+    """List the problems of one answer. ``counted`` are the answers that count, for conditions inside a group."""
+    if isinstance(question, Group):
+        return _check_group(question, value, counted, today)
+    if value is None and not question.required:
+        return []
+    return [
+        Problem(path=question.name, code=code, label=question.label, missing=question.missing, values=values)
+        for code, values in _found(question, value, today)
+    ]
+
+
+def _check_group(group: Group, value: object, outer: Answers, today: date) -> list[Problem]:
+    def problem(code: str, **values: Any) -> list[Problem]:
+        return [Problem(path=group.name, code=code, label=group.label, missing=group.missing, values=values)]
+
+    if not is_answered(value):
+        return problem("required-entries") if group.required else []
+    if not isinstance(value, list) or not all(isinstance(entry, dict) for entry in value):
+        return problem("wrong-kind")
+    if len(value) > MAX_ENTRIES:
+        return problem("too-many-entries", most=MAX_ENTRIES)
+    counted: list[Mapping[str, Any]] = outer.get(group.name, [])
+    return [each for index, entry in enumerate(value) for each in _check_entry(group, index, entry, counted[index], outer, today)]
+
+
+def _check_entry(
+    group: Group, index: int, entry: Mapping[str, Any], counted: Mapping[str, Any], outer: Answers, today: date
+) -> list[Problem]:
+    place = f"{group.entry.capitalize()} {index + 1}: "
+    names = {question.name for question in group.questions}
+    problems = [
+        Problem(path=f"{group.name}.{index}.{name}", code="unknown-question", label=name)
+        for name in entry
+        if name not in names
+    ]
+    for question in group.questions:
+        path = f"{group.name}.{index}.{question.name}"
+        if not is_asked_in(counted, question, outer):
+            found: Found = iter([("not-asked", {})] if question.name in entry else [])
+        else:
+            found = _found(question, entry.get(question.name), today)
+        problems += [
+            Problem(path=path, code=code, label=question.label, missing=question.missing, entry=place, values=values)
+            for code, values in found
+        ]
+    return problems
+
+
+def _found(question: Kind, value: object, today: date) -> Found:
+    if isinstance(question, Notice):
+        return
+    if value is None or (isinstance(value, str) and not is_answered(value)) or value == []:
+        if question.required:
+            yield _required_code(question), {}
+        return
+    if question.not_known and value == NOT_KNOWN:
+        return
+    match question:
+        case ShortText() | LongText() | Email() | Phone() | Address() | Postcode():
+            yield from _text(question, value)
+        case OneOf() | YesNo():
+            if not (isinstance(value, str) and value in choice_values(question)):
+                yield "not-a-choice", {}
+        case AnyOf():
+            yield from _several(question, value)
+        case Date():
+            yield from _day(question, value, today)
+        case DateTime():
+            yield from _minute(value, today)
+        case Number():
+            yield from _number(question, value)
+        case Files():
+            yield from _files(value)
+        case Group():
+            raise AssertionError("a group is checked entry by entry")
+        case _:
+            assert_never(question)
+
+
+def choice_values(question: OneOf | AnyOf | YesNo) -> tuple[str, ...]:
+    """List the values offered, "not-known" left out."""
+    return ("yes", "no") if isinstance(question, YesNo) else tuple(choice.value for choice in question.choices)
+
+
+def _required_code(question: Kind) -> str:
+    match question:
+        case OneOf() | AnyOf() | YesNo():
+            return "required-choice"
+        case Date() | DateTime():
+            return "required-date"
+        case Files() | Group():
+            return "required-entries"
+        case _:
+            return "required-text"
+
+
+def _text(question: TextKind, value: object) -> Found:
+    if not isinstance(value, str):
+        yield "wrong-kind", {}
+        return
+    if _HIDDEN_CHARACTERS.search(value):
+        yield "characters", {}
+    if len(value) > question.max_length:
+        yield "too-long", {"most": question.max_length, "count": len(value)}
+    match question:
+        case Email() if not _EMAIL.fullmatch(value.strip(BLANK)):
+            yield "email-odd", {}
+        case Phone() if len(re.findall("[0-9]", value)) < 10:
+            yield "phone-odd", {}
+        case Postcode() if not _POSTCODE.fullmatch(value.strip(BLANK)):
+            yield "postcode-odd", {}
+
+
+def _several(question: AnyOf, value: object) -> Found:
+    offered = choice_values(question)
+    if not isinstance(value, list) or not all(isinstance(each, str) and each in offered for each in value):
+        yield "not-a-choice", {}
+    elif len(set(value)) != len(value):
+        yield "not-a-choice", {}
+
+
+def _day(question: Date, value: object, today: date) -> Found:
+    parts = _DAY.fullmatch(value) if isinstance(value, str) else None
+    if parts is None:
+        yield "date-format", {}
+        return
+    year, month, day = parts.groups()
+    if day is None and not question.approximate:
+        yield "date-incomplete", {}
+        return
+    earliest = _real_day(int(year), int(month or 1), int(day or 1))
+    if earliest is None:
+        yield "date-format", {}
+    elif earliest.year < EARLIEST_YEAR:
+        yield "date-too-early", {}
+    elif earliest > today and not question.future:
+        yield "date-future", {}
+
+
+def _minute(value: object, today: date) -> Found:
+    parts = _MINUTE.fullmatch(value) if isinstance(value, str) else None
+    if parts is None:
+        is_a_day = isinstance(value, str) and _DAY.fullmatch(value.split("T")[0])
+        yield ("time-format" if is_a_day else "date-format"), {}
+        return
+    year, month, day = (int(part) for part in parts.group(1).split("-"))
+    real = _real_day(year, month, day)
+    if real is None:
+        yield "date-format", {}
+    elif real.year < EARLIEST_YEAR:
+        yield "date-too-early", {}
+    elif real > today:
+        yield "date-future", {}
+
+
+def _real_day(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _number(question: Number, value: object) -> Found:
+    if isinstance(value, bool) or not isinstance(value, int | float) or value != value // 1:
+        yield "number-format", {}
+    elif not question.least <= value <= question.most:
+        yield "number-range", {"least": question.least, "most": question.most}
+
+
+def _files(value: object) -> Found:
+    if not isinstance(value, list) or not value or not all(isinstance(name, str) for name in value):
+        yield "wrong-kind", {}
+    elif len(set(value)) != len(value) or any(not name or len(name) > MAX_FILE_NAME for name in value):
+        yield "file-names", {}

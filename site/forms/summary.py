@@ -1,0 +1,144 @@
+"""A set of answers as a person reads them: questions in order, choices in words, dates in full.
+
+The browser's check-answers page says the same (``site/browser/summary.js``); both run ``tests/vectors/summary.json``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, assert_never
+
+from .answers import BLANK, asked, counted_answers, is_asked_in
+from .conditions import NOT_KNOWN, Answers, holds
+from .questions import (
+    Address,
+    AnyOf,
+    Date,
+    DateTime,
+    Email,
+    Files,
+    Form,
+    Group,
+    Kind,
+    LongText,
+    Notice,
+    Number,
+    OneOf,
+    Phone,
+    Postcode,
+    ShortText,
+    YesNo,
+)
+
+NOT_ANSWERED = "Not answered"
+_MONTHS = {
+    f"{number:02d}": name
+    for number, name in enumerate(
+        "January February March April May June July August September October November December".split(), start=1
+    )
+}
+_YES_NO = {"yes": "Yes", "no": "No", NOT_KNOWN: "Not known"}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Row:
+    """One question and its answer, as lines of text. ``entry`` names the place in a group ("Child 2")."""
+
+    path: str
+    label: str
+    lines: tuple[str, ...]
+    entry: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Section:
+    """The questions of one step that were asked."""
+
+    step: str
+    title: str
+    rows: tuple[Row, ...]
+
+
+def summarise(form: Form, answers: Answers) -> list[Section]:
+    """List what was asked and what was answered, step by step."""
+    counted = counted_answers(form, answers)
+    return [
+        Section(step=step.name, title=step.title, rows=rows)
+        for step in form.steps
+        if step.when is None or holds(step.when, counted)
+        if (rows := tuple(_rows(asked(step.questions, counted), counted)))
+    ]
+
+
+def show(question: Kind, value: Any) -> tuple[str, ...]:
+    """Return one answer as lines of text."""
+    if value is None:
+        return (NOT_ANSWERED,)
+    if value == NOT_KNOWN:
+        return ("Not known",)
+    match question:
+        case ShortText() | LongText() | Email() | Phone() | Address() | Postcode():
+            return tuple(line.rstrip() for line in str(value).strip(BLANK).split("\n"))
+        case YesNo():
+            return (_YES_NO.get(value, str(value)),)
+        case OneOf():
+            return (_label(question, value),)
+        case AnyOf():
+            return tuple(_label(question, each) for each in value)
+        case Date():
+            return (show_date(value),)
+        case DateTime():
+            return (show_date_time(value),)
+        case Number():
+            return (str(int(value)),)
+        case Files():
+            return tuple(value)
+        case Notice() | Group():
+            return ()
+    assert_never(question)
+
+
+def show_date(value: str) -> str:
+    """Return "3 November 2026", "November 2026" or "2026"; what is no date as it stands."""
+    year, _, rest = value.partition("-")
+    month, _, day = rest.partition("-")
+    if month not in _MONTHS:
+        return value
+    return f"{int(day)} {_MONTHS[month]} {year}" if day.isdigit() else f"{_MONTHS[month]} {year}"
+
+
+def show_date_time(value: str) -> str:
+    """Return "3 November 2026 at 2:30pm"."""
+    day, _, clock = value.partition("T")
+    hour, _, minute = clock.partition(":")
+    if not (hour.isdigit() and minute.isdigit()):
+        return value
+    return f"{show_date(day)} at {int(hour) % 12 or 12}:{minute}{'am' if int(hour) < 12 else 'pm'}"
+
+
+def _rows(questions: Iterator[Kind], counted: Mapping[str, Any]) -> Iterator[Row]:
+    for question in questions:
+        if isinstance(question, Notice):
+            continue
+        value = counted.get(question.name)
+        if isinstance(question, Group) and value:
+            yield from _entries(question, value, counted)
+        else:
+            yield Row(path=question.name, label=question.label, lines=show(question, value) or (NOT_ANSWERED,))
+
+
+def _entries(group: Group, entries: list[dict[str, Any]], outer: Answers) -> Iterator[Row]:
+    for index, entry in enumerate(entries):
+        for question in group.questions:
+            if is_asked_in(entry, question, outer) and not isinstance(question, Notice):
+                yield Row(
+                    path=f"{group.name}.{index}.{question.name}",
+                    label=question.label,
+                    lines=show(question, entry.get(question.name)),
+                    entry=f"{group.entry.capitalize()} {index + 1}",
+                )
+
+
+def _label(question: OneOf | AnyOf, value: str) -> str:
+    return next((choice.label for choice in question.choices if choice.value == value), value)

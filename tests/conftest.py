@@ -1,0 +1,76 @@
+"""What every test may use: the requirement marks, and a real browser that cannot reach outside this machine."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page, Request, Route, sync_playwright
+
+from tools.browser import find_browser, launch_arguments
+from tools.requirements import named_by, unknown
+
+NO_BROWSER = "no Chromium, Chrome or Edge here: run tools/setup.py, or set LADO_CHROMIUM to the browser's program"
+INSIDE_HOSTS = {"127.0.0.1", "localhost"}
+INSIDE_SCHEMES = {"about", "blob", "data", "file"}
+NO_OTHER_HOST = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost"
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what uses the browser, and refuse a requirement that is not in the catalogue."""
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker("browser")
+    wrong = [f"{item.nodeid}: {name}" for item in items for name in unknown(named_by(item))]
+    if wrong:
+        raise pytest.UsageError("no such requirement in tools/requirements.py:\n" + "\n".join(wrong))
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A real browser; without one the test is skipped, or fails where CI is true."""
+    program = find_browser()
+    if program is None:
+        if os.environ.get("CI") == "true":
+            pytest.fail(NO_BROWSER, pytrace=False)
+        pytest.skip(NO_BROWSER)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=program, args=[*launch_arguments(), NO_OTHER_HOST, "--no-proxy-server"]
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A page in a clean British browser; the test fails if anything asks for an address outside this machine."""
+    asked: list[str] = []
+
+    def note(request: Request) -> None:
+        if not is_inside(request.url):
+            asked.append(request.url)
+
+    def hold(route: Route) -> None:
+        if is_inside(route.request.url):
+            route.fallback()
+        else:
+            route.abort()
+
+    context = browser.new_context(locale="en-GB", timezone_id="Europe/London")
+    context.on("request", note)
+    context.route("**/*", hold)
+
+    yield context.new_page()
+
+    context.close()
+    assert not asked, f"the page asked for addresses outside this machine: {asked}"
+
+
+def is_inside(url: str) -> bool:
+    """Tell whether a request stays on this machine."""
+    address = urlsplit(url)
+    return address.scheme in INSIDE_SCHEMES or address.hostname in INSIDE_HOSTS
