@@ -60,10 +60,14 @@ def normalise(raw: bytes) -> bytes:
     if raw.startswith(VERSION_PREFIX):
         return raw
     text = _to_text(raw)
-    blocks = {body for body in map(_clean, _between_markers(text)) if body.startswith(_FIRST_CHARACTERS)}
-    if len(blocks) > 1:
+    # Instructions and banners quote the markers too: only what starts as a sealed file does is one.
+    found = [(body, is_whole) for body, is_whole in _bodies(text) if body.startswith(_FIRST_CHARACTERS)]
+    if not all(is_whole for _, is_whole in found):
+        raise ArmourDamaged("the end of the sealed file is missing")
+    bodies = {body for body, _ in found}
+    if len(bodies) > 1:
         raise TwoFiles("the text holds more than one sealed file")
-    for body in blocks:
+    for body in bodies:
         if not _BASE64.fullmatch(body):
             raise ArmourDamaged("the sealed file has other text inside it")
         return _wrap(body.encode("ascii"))
@@ -108,7 +112,7 @@ def _to_text(raw: bytes) -> str:
         return raw.decode("utf-16", "replace")
     for start, encoding in ((1, "utf-16-le"), (0, "utf-16-be")):
         every_other = raw[start:512:2]
-        if every_other and every_other.count(0) == len(every_other):
+        if every_other.count(0) * 2 > len(every_other):
             return raw.decode(encoding, "replace")
     try:
         return raw.decode("utf-8")
@@ -116,21 +120,16 @@ def _to_text(raw: bytes) -> str:
         return raw.decode("cp1252", "replace")
 
 
-def _between_markers(text: str) -> list[str]:
-    """Return what stands between each BEGIN and its END. Raises ArmourDamaged when a BEGIN has no END."""
-    bodies = []
-    begin: re.Match[str] | None = None
-    for marker in _MARKER.finditer(text):
+def _bodies(text: str) -> list[tuple[str, bool]]:
+    """Return what follows each BEGIN, cleaned, and whether its END follows before anything else begins."""
+    markers = list(_MARKER.finditer(text))
+    found = []
+    for place, marker in enumerate(markers):
         if marker[1] == "BEGIN":
-            if begin:
-                raise ArmourDamaged("one sealed file begins before another has ended")
-            begin = marker
-        elif begin:
-            bodies.append(text[begin.end() : marker.start()])
-            begin = None
-    if begin:
-        raise ArmourDamaged("the end of the sealed file is missing")
-    return bodies
+            following = markers[place + 1] if place + 1 < len(markers) else None
+            body = text[marker.end() : following.start() if following else len(text)]
+            found.append((_clean(body), following is not None and following[1] == "END"))
+    return found
 
 
 def _clean(body: str) -> str:

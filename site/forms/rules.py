@@ -42,7 +42,7 @@ EARLIEST_YEAR = 1900
 _HIDDEN_CHARACTERS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _BLANK_CLASS = f"[^@{BLANK}]"
 _EMAIL = re.compile(rf"{_BLANK_CLASS}+@{_BLANK_CLASS}+\.{_BLANK_CLASS}+")
-_POSTCODE = re.compile(r"[A-Z]{1,2}[0-9][0-9A-Z]? ?[0-9][A-Z]{2}", re.IGNORECASE)
+_POSTCODE = re.compile(r"[A-Z]{1,2}[0-9][0-9A-Z]? ?[0-9][A-Z]{2}", re.IGNORECASE | re.ASCII)
 _DAY = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 _MINUTE = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})T([01][0-9]|2[0-3]):[0-5][0-9]")
 
@@ -205,7 +205,9 @@ def _text(question: TextKind, value: object) -> Found:
     if _HIDDEN_CHARACTERS.search(value):
         yield "characters", {}
     if len(value) > question.max_length:
+        # Nothing more: matching an e-mail address takes the square of its length, and this text came from outside.
         yield "too-long", {"most": question.max_length, "count": len(value)}
+        return
     match question:
         case Email() if not _EMAIL.fullmatch(value.strip(BLANK)):
             yield "email-odd", {}

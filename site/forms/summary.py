@@ -79,7 +79,7 @@ def show(question: Kind, value: Any) -> tuple[str, ...]:
         return ("Not known",)
     match question:
         case ShortText() | LongText() | Email() | Phone() | Address() | Postcode():
-            return tuple(line.rstrip() for line in str(value).strip(BLANK).split("\n"))
+            return tuple(line.rstrip(BLANK) for line in str(value).strip(BLANK).split("\n"))
         case YesNo():
             return (_YES_NO.get(value, str(value)),)
         case OneOf():

@@ -49,7 +49,7 @@ draft.setScryptWorkFactor(12)
 const draftText = armor.encode(await draft.encrypt(content(1000)))
 
 const recipient = await identityToRecipient(request.identity)
-console.log(JSON.stringify({ opened, armoured, keyFile, sealed, draftText, recipient }))
+console.log(JSON.stringify({ opened, armoured, key_file: keyFile, sealed, draft_text: draftText, recipient }))
 """
 
 
@@ -59,9 +59,9 @@ class Exchange:
 
     opened: list[str]
     armoured: str
-    keyFile: str  # noqa: N815 - a name in the script
+    key_file: str
     sealed: list[str]
-    draftText: str  # noqa: N815 - a name in the script
+    draft_text: str
     recipient: str
 
 
@@ -98,14 +98,14 @@ def test_each_recipient_opens_what_typage_seals(exchange: Exchange, number: int)
 
 
 def test_typage_opens_a_key_file_of_the_kit(exchange: Exchange) -> None:
-    lines = base64.b64decode(exchange.keyFile).decode("utf-8").splitlines()
+    lines = base64.b64decode(exchange.key_file).decode("utf-8").splitlines()
 
     assert lines[1] == "# name: duty-1"
     assert Identity.parse(lines[-1]).fingerprint == an_identity(1).fingerprint
 
 
 def test_the_kit_opens_what_typage_seals_under_a_passphrase(exchange: Exchange) -> None:
-    assert age.open_with_passphrase(exchange.draftText.encode("ascii"), PASSPHRASE) == content(1000)
+    assert age.open_with_passphrase(exchange.draft_text.encode("ascii"), PASSPHRASE) == content(1000)
 
 
 def test_both_derive_the_same_public_key(exchange: Exchange) -> None:

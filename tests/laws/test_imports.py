@@ -10,6 +10,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDERS = {"lado_site": ROOT / "site", "lado_kit": ROOT / "kit"}
+FOLDER_NAMES = {"site", "kit"}
 
 # What a part of the kit (a folder or module) may import from the other parts. A folder may import within itself.
 STEPS = {"intake", "documents", "exports", "reports"}
@@ -59,6 +60,8 @@ def breaches(module: str, source: str, *, is_package: bool = False) -> list[str]
     for name, is_relative in _imported(tree, module if is_package else module.rpartition(".")[0]):
         if _is_within(name, module.partition(".")[0]) and not is_relative:
             found.append(f"{module} imports {name} by its full name: inside a package imports are relative")
+        if name.partition(".")[0] in FOLDER_NAMES and not is_relative:
+            found.append(f"{module} imports {name}: that is the name of a folder, not of a package")
         if not _may_import(module, name):
             found.append(f"{module} must not import {name}")
         if _does_no_input_or_output(module) and any(_is_within(name, forbidden) for forbidden in FORBIDDEN_MODULES):
@@ -136,6 +139,8 @@ PLANTED = [
     ("lado_site.freeze", "from lado_kit.encrypt import seal"),
     ("lado_site.forms.rules", "def late():\n    import lado_kit.errors"),
     ("lado_site.freeze", "from lado_site.forms import Form"),
+    ("lado_site.freeze", "from site import forms"),
+    ("lado_kit.intake.run", "import kit.errors"),
     ("lado_kit.intake.run", "from lado_kit.store import queries"),
     ("lado_kit.intake.run", "from lado_site.freeze import freeze"),
     ("lado_kit.intake.run", "import lado_site"),

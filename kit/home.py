@@ -1,0 +1,271 @@
+"""The home folder of one office: where its profile, keys, rosters, form definitions and records are, and how it opens.
+
+home.json               whose home it is, and the public half of the root key
+profile.toml            the authority's settings
+keys/root.age           the root signing key, under a passphrase
+keys/officer-NAME.age   an officer's private key, under a passphrase
+keys/store.age          the key of the record store, sealed to the officers
+rosters/N.txt           each signed roster; the highest number is the one in force
+forms/DIGEST.json       each form definition ever published: submissions are held against the one they were filled in with
+store/                  the encrypted records
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import tempfile
+from base64 import b64decode, b64encode
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from .errors import Misuse, PassphraseWrong, Refused
+
+if TYPE_CHECKING:
+    from .encrypt import Identity
+    from .encrypt.keyfiles import RootKey
+    from .encrypt.roster import Roster
+
+HOME_VERSION = 1
+ROSTER_DAYS = 365
+FIRST_OFFICER = "duty-1"
+
+_MARK = "home.json"
+_DIGEST = re.compile(r"[0-9a-f]{64}")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Home:
+    """One office's folder."""
+
+    folder: Path
+    authority: str
+    root: bytes
+
+    @property
+    def profile_file(self) -> Path:
+        return self.folder / "profile.toml"
+
+    @property
+    def root_key_file(self) -> Path:
+        return self.folder / "keys" / "root.age"
+
+    @property
+    def store_key_file(self) -> Path:
+        return self.folder / "keys" / "store.age"
+
+    @property
+    def store_file(self) -> Path:
+        return self.folder / "store" / "records.db"
+
+    def key_file(self, officer: str) -> Path:
+        return self.folder / "keys" / f"officer-{officer}.age"
+
+    def roster_file(self, version: int) -> Path:
+        return self.folder / "rosters" / f"{version}.txt"
+
+    def definition_file(self, digest: str) -> Path:
+        return self.folder / "forms" / f"{digest}.json"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Unlocked:
+    """What a passphrase gives: who is working, their private key, and the key of the record store."""
+
+    officer: str
+    identity: Identity = field(repr=False)
+    store_key: bytes = field(repr=False)
+
+
+def default_folder() -> Path:
+    """Return where the home is when nobody says otherwise."""
+    from platformdirs import user_data_path
+
+    return user_data_path("lado", appauthor=False)
+
+
+def find_home(folder: Path) -> Home:
+    """Return the home in a folder. Raises Misuse when there is none."""
+    try:
+        mark = json.loads((folder / _MARK).read_bytes())
+        version, home = mark["home"], Home(folder=folder, authority=mark["authority"], root=b64decode(mark["root"]))
+    except (FileNotFoundError, NotADirectoryError):
+        raise Misuse(
+            f"there is no lado home in {folder}", hint="make one with: lado init --profile NAME, or say where with --home"
+        ) from None
+    except (ValueError, KeyError, TypeError):
+        raise Misuse(f"{folder / _MARK} is damaged", hint="take the file from the backup") from None
+    if version != HOME_VERSION:
+        raise Misuse(f"the home in {folder} is of another release of lado", hint="install the newest release")
+    return home
+
+
+def create_home(folder: Path, *, profile: str, passphrase: str, now: datetime) -> Home:
+    """Make a home with its keys, first roster and empty store. Raises Refused where something is already.
+
+    Everything is built beside the place and moved into it at the end, so that an interrupted try leaves it free.
+    """
+    from .passphrase import check_new_passphrase
+
+    folder = folder.resolve()
+    _check_free(folder)
+    check_new_passphrase(passphrase)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    beside = Path(tempfile.mkdtemp(prefix=f".{folder.name}-unfinished-", dir=folder.parent))
+    try:
+        _fill(beside, profile, passphrase, now)
+        with suppress(FileNotFoundError):
+            folder.rmdir()  # an empty folder only; Windows does not rename onto one
+        beside.rename(folder)
+    except BaseException:
+        shutil.rmtree(beside, ignore_errors=True)
+        raise
+    return find_home(folder)
+
+
+def unlock(home: Home, passphrase: str, officer: str = "") -> Unlocked:
+    """Open an officer's key with a passphrase, and the store's key with that. Raises a KitError.
+
+    Without a name each key here is tried, in the order of the roster.
+    """
+    from .encrypt.keyfiles import open_identity
+    from .encrypt.store_key import unwrap_store_key
+
+    for path in _key_files(home, officer):
+        try:
+            opened = open_identity(path.read_bytes(), passphrase)
+        except PassphraseWrong:
+            continue
+        store_key = unwrap_store_key(home.store_key_file.read_bytes(), [opened.identity])
+        return Unlocked(officer=opened.name, identity=opened.identity, store_key=store_key)
+    raise PassphraseWrong(
+        f"the passphrase does not open the key of {officer}" if officer else "the passphrase opens no key in this home",
+        hint="type it again; check Caps Lock",
+    )
+
+
+def roster_versions(home: Home) -> list[int]:
+    """List the numbers of the rosters kept, the one in force last."""
+    return sorted(int(path.stem) for path in (home.folder / "rosters").glob("*.txt") if path.stem.isdecimal())
+
+
+def current_roster(home: Home) -> bytes:
+    """Return the signed roster in force, as it is published."""
+    versions = roster_versions(home)
+    if not versions:
+        raise Misuse(f"there is no roster in {home.folder}", hint="take the folder rosters from the backup")
+    return home.roster_file(versions[-1]).read_bytes()
+
+
+def officer_names(home: Home, *, active: bool = False) -> list[str]:
+    """List the officers as the roster in force names them, without verifying it: for an order and a count only."""
+    text, _, _ = current_roster(home).decode("utf-8", "replace").rpartition("\n\n")
+    try:
+        officers = json.loads(text)["officers"]
+        return [each["name"] for each in officers if each["status"] == "active" or not active]
+    except (ValueError, KeyError, TypeError):
+        return []
+
+
+def keep_definitions(home: Home, definitions: Mapping[str, bytes]) -> None:
+    """Keep compiled form definitions by their digest; those already here stay as they are."""
+    from .files import replace_file
+
+    for digest, content in definitions.items():
+        if not home.definition_file(digest).exists():
+            replace_file(home.definition_file(digest), content)
+
+
+def definition_for(home: Home, digest: str) -> dict[str, Any] | None:
+    """Return the form definition with this digest: one kept here, or one this release makes for this authority."""
+    if not _DIGEST.fullmatch(digest):
+        return None
+    if not home.definition_file(digest).exists():
+        keep_definitions(home, _compiled_definitions(str(home.profile_file)))
+    try:
+        content = home.definition_file(digest).read_bytes()
+    except FileNotFoundError:
+        return None
+    return _intact_definition(digest, content)
+
+
+def _check_free(folder: Path) -> None:
+    if (folder / _MARK).exists():
+        raise Refused(f"{folder} is a lado home already", hint="use it as it is, or choose another folder with --home")
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise Refused(f"{folder} is not an empty folder", hint="choose a new folder with --home")
+
+
+def _fill(folder: Path, profile_name: str, passphrase: str, now: datetime) -> None:
+    from lado_site.profiles import built_in_profiles, load_profile
+
+    from .encrypt import Identity, sign_roster
+    from .encrypt.keyfiles import RootKey, seal_identity, seal_root_key
+    from .encrypt.store_key import new_store_key, wrap_store_key
+    from .files import replace_file
+    from .store import create_store
+
+    profile = load_profile(profile_name)
+    root, identity, store_key = RootKey.generate(), Identity.generate(), new_store_key()
+    home = Home(folder=folder, authority=profile.name, root=root.public_key)
+    for part in ("keys", "rosters", "forms", "store"):
+        (folder / part).mkdir(mode=0o700)
+    replace_file(home.profile_file, built_in_profiles().get(profile_name, Path(profile_name)).read_bytes())
+    replace_file(home.root_key_file, seal_root_key(root, passphrase, created=now))
+    replace_file(home.key_file(FIRST_OFFICER), seal_identity(identity, passphrase, name=FIRST_OFFICER, created=now))
+    replace_file(home.store_key_file, wrap_store_key(store_key, [identity.recipient]))
+    replace_file(home.roster_file(1), sign_roster(_first_roster(profile.name, root, identity, now), root))
+    keep_definitions(home, _compiled_definitions(str(home.profile_file)))
+    create_store(home.store_file, store_key)
+    mark = {"home": HOME_VERSION, "authority": profile.name, "root": b64encode(root.public_key).decode("ascii")}
+    replace_file(folder / _MARK, json.dumps(mark, indent=2).encode() + b"\n")
+
+
+def _first_roster(authority: str, root: RootKey, identity: Identity, now: datetime) -> Roster:
+    from .encrypt.roster import Officer, Role, Roster, Status
+
+    officer = Officer(
+        name=FIRST_OFFICER, role=Role.DUTY, recipient=identity.recipient, status=Status.ACTIVE, added=now.date()
+    )
+    return Roster(
+        authority=authority,
+        version=1,
+        issued=now.date(),
+        valid_until=now.date() + timedelta(days=ROSTER_DAYS),
+        root=root.public_key,
+        officers=(officer,),
+    )
+
+
+def _key_files(home: Home, officer: str) -> list[Path]:
+    here = {path.stem.removeprefix("officer-"): path for path in sorted((home.folder / "keys").glob("officer-*.age"))}
+    if not officer:
+        names = [name for name in officer_names(home) if name in here]
+        return [here[name] for name in dict.fromkeys([*names, *here])]
+    if officer not in here:
+        raise Misuse(f"there is no key of {officer} here", hint=f"use one of {', '.join(here)}")
+    return [here[officer]]
+
+
+def _compiled_definitions(profile_file: str) -> dict[str, bytes]:
+    from lado_site.forms import FORMS
+    from lado_site.forms.compiled import canonical, compile_form, digest
+    from lado_site.profiles import load_profile
+
+    profile = load_profile(profile_file)
+    definitions = [compile_form(make(profile)) for make in FORMS.values()]
+    return {digest(definition): canonical(definition) for definition in definitions}
+
+
+def _intact_definition(digest: str, content: bytes) -> dict[str, Any]:
+    import hashlib
+
+    if hashlib.sha256(content).hexdigest() != digest:
+        raise Misuse(f"the form definition {digest[:8]}… is damaged", hint="take the folder forms from the backup")
+    definition: dict[str, Any] = json.loads(content)
+    return definition

@@ -1,0 +1,127 @@
+"""Officers and rosters: who can open what is sealed, said in a text that the root key signs."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from .encrypt.keyfiles import RootKey, open_root_key, seal_identity
+from .encrypt.recipients import Identity
+from .encrypt.roster import Officer, Role, Roster, SignedRoster, Status, active_recipients, read_roster, sign_roster
+from .encrypt.store_key import wrap_store_key
+from .errors import PassphraseWrong, Refused
+from .files import add_file, replace_file
+from .home import ROSTER_DAYS, Home, current_roster, unlock
+
+WARN_DAYS = 30
+
+
+def read_current_roster(home: Home, *, today: date) -> SignedRoster:
+    """Verify and read the roster in force; an expired one still says who the officers are. Raises a RosterError."""
+    return read_roster(current_roster(home), today=today, trusted_root=home.root, allow_expired=True)
+
+
+def add_officer(
+    home: Home, *, role: Role, passphrase: str, new_passphrase: str, name: str = "", officer: str = "", now: datetime
+) -> SignedRoster:
+    """Add an officer: a new private key, the store's key sealed to them too, and a roster that names them.
+
+    ``passphrase`` opens the root key and a key of an officer who is here. Raises a KitError.
+    """
+    roster = read_current_roster(home, today=now.date()).roster
+    name = name or _next_name(home, roster, role)
+    if name in _taken(home, roster):
+        raise Refused(f"there is an officer named {name} already", hint="choose another name with --name")
+    root = _open_root(home, passphrase)
+    store_key = unlock(home, passphrase, officer).store_key
+    identity = Identity.generate()
+    added = Officer(
+        name=name, role=role, recipient=identity.recipient, status=Status.ACTIVE, added=now.date()
+    )
+    signed = sign_roster(_next_roster(replace(roster, officers=(*roster.officers, added)), now), root)
+    recipients = [*active_recipients(roster), identity.recipient]
+
+    # In this order an interruption leaves at most a key that no roster names yet: nothing is sealed to it.
+    add_file(home.key_file(name), seal_identity(identity, new_passphrase, name=name, created=now))
+    replace_file(home.store_key_file, wrap_store_key(store_key, recipients))
+    add_file(home.roster_file(roster.version + 1), signed)
+    return read_current_roster(home, today=now.date())
+
+
+def renew_roster(home: Home, *, passphrase: str, now: datetime) -> SignedRoster:
+    """Sign the same officers for another year. Raises a KitError."""
+    roster = read_current_roster(home, today=now.date()).roster
+    signed = sign_roster(_next_roster(roster, now), _open_root(home, passphrase))
+    add_file(home.roster_file(roster.version + 1), signed)
+    return read_current_roster(home, today=now.date())
+
+
+def roster_as_json(home: Home, signed: SignedRoster) -> dict[str, Any]:
+    """Return what a roster says, for a program to read; no private key is in it."""
+    roster = signed.roster
+    return {
+        "authority": roster.authority,
+        "version": roster.version,
+        "issued": roster.issued.isoformat(),
+        "valid_until": roster.valid_until.isoformat(),
+        "words": list(signed.words),
+        "officers": [
+            {
+                "name": officer.name,
+                "role": officer.role.value,
+                "status": officer.status.value,
+                "added": officer.added.isoformat(),
+                "fingerprint": officer.recipient.fingerprint,
+                "is_key_here": home.key_file(officer.name).exists(),
+            }
+            for officer in roster.officers
+        ],
+    }
+
+
+def roster_warnings(roster: Roster, *, today: date) -> list[str]:
+    """Say what is unsafe about a roster though it is valid: one key holder only, or a last day that is near."""
+    warnings = []
+    if len(active_recipients(roster)) < 2:
+        warnings.append(ONE_HOLDER)
+    days = (roster.valid_until - today).days
+    if days < 0:
+        warnings.append(f"the roster was valid until {roster.valid_until}: sign a new one with lado keys roster --renew")
+    elif days < WARN_DAYS:
+        warnings.append(f"the roster ends in {days} days: sign a new one with lado keys roster --renew, and publish it")
+    return warnings
+
+
+ONE_HOLDER = (
+    "there is only one key holder: if that key is lost, nobody can open what is sealed; two are the safe minimum: "
+    "add one with lado keys new --role cover"
+)
+
+
+def _open_root(home: Home, passphrase: str) -> RootKey:
+    try:
+        return open_root_key(home.root_key_file.read_bytes(), passphrase)
+    except PassphraseWrong:
+        raise PassphraseWrong(
+            "the passphrase does not open the root key", hint="use the passphrase that lado init was given"
+        ) from None
+
+
+def _next_roster(roster: Roster, now: datetime) -> Roster:
+    return replace(
+        roster,
+        version=roster.version + 1,
+        issued=now.date(),
+        valid_until=now.date() + timedelta(days=ROSTER_DAYS),
+    )
+
+
+def _next_name(home: Home, roster: Roster, role: Role) -> str:
+    taken = _taken(home, roster)
+    return next(name for number in range(1, len(taken) + 2) if (name := f"{role.value}-{number}") not in taken)
+
+
+def _taken(home: Home, roster: Roster) -> set[str]:
+    files = (home.folder / "keys").glob("officer-*.age")
+    return {officer.name for officer in roster.officers} | {path.stem.removeprefix("officer-") for path in files}

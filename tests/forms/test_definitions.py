@@ -1,0 +1,79 @@
+"""A form definition is checked when it is built, travels as JSON with a digest, and comes back the same."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import pytest
+from lado_site.forms import FORMS, form_for
+from lado_site.forms.compiled import canonical, compile_form, digest, read_definition
+from lado_site.forms.conditions import Is
+from lado_site.forms.questions import Advice, Group, ShortText, YesNo
+from lado_site.profiles import built_in_profiles, load_profile
+
+from .builders import a_form, sandwell
+
+BUILT_IN = [(form, profile) for form in FORMS for profile in built_in_profiles()]
+
+
+@pytest.mark.parametrize(("name", "profile"), BUILT_IN)
+def test_a_compiled_form_comes_back_as_the_same_form(name: str, profile: str) -> None:
+    form = form_for(name, load_profile(profile))
+
+    definition = json.loads(canonical(compile_form(form)))
+
+    assert read_definition(definition) == form
+
+
+def test_the_digest_changes_when_a_single_word_of_a_question_changes() -> None:
+    form = form_for("referral", sandwell())
+    step = form.steps[0]
+    reworded = replace(step, questions=(replace(step.questions[0], label="Is anybody in danger?"), *step.questions[1:]))
+
+    other = replace(form, steps=(reworded, *form.steps[1:]))
+
+    assert digest(compile_form(other)) != digest(compile_form(form))
+
+
+def test_a_definition_of_another_format_is_refused() -> None:
+    definition = {**compile_form(a_form(YesNo(name="sure", label="Sure?"))), "format": 99}
+
+    with pytest.raises(ValueError, match="unknown definition format"):
+        read_definition(definition)
+
+
+def test_two_questions_of_one_name_are_refused_even_inside_a_group() -> None:
+    inner = Group(name="people", label="People", entry="person", questions=(ShortText(name="name", label="Name"),))
+
+    with pytest.raises(ValueError, match="question names must be unique: name"):
+        a_form(ShortText(name="name", label="Name"), inner)
+
+
+def test_a_condition_on_a_later_question_is_refused() -> None:
+    early = ShortText(name="why", label="Why?", when=Is("sure", "yes"))
+
+    with pytest.raises(ValueError, match="why depends on what is not asked before it: sure"):
+        a_form(early, YesNo(name="sure", label="Sure?"))
+
+
+def test_advice_on_an_unknown_step_is_refused() -> None:
+    advice = Advice(name="stop", when=Is("sure", "yes"), step="nowhere", tone="note", title="Stop", text=())
+
+    with pytest.raises(ValueError, match="advice stop names no step"):
+        a_form(YesNo(name="sure", label="Sure?"), advice=(advice,))
+
+
+@pytest.mark.req("SAN-42", "SAN-43", "SAN-44", "SAN-45")
+def test_the_sandwell_referral_asks_each_criterion_word_for_word_as_a_question_of_its_own() -> None:
+    criteria = [
+        "Behaved in a way that has harmed a child or may have harmed a child.",
+        "Possibly committed a criminal offence against or related to a child.",
+        "Behaved towards a child or children in a way that indicates they may pose a risk of harm to children.",
+        "behaved or may have behaved in a way that indicates they may not be suitable to work with children "
+        "(transferable risk)",
+    ]
+
+    asked = [question.label for question in form_for("referral", sandwell()).every_question()]
+
+    assert [label for label in asked if label in criteria] == criteria

@@ -1,0 +1,32 @@
+/** Seals answers for a published page with the page's own modules, where no browser can be had. Reads one JSON order. */
+
+import { readFile, writeFile } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { argv, stdin, stdout } from "node:process";
+import { text } from "node:stream/consumers";
+import { seal } from "../site/browser/seal.js";
+
+const MEDIA_TYPES = { pdf: "application/pdf", png: "image/png" };
+
+const order = JSON.parse(await text(stdin));
+const page = await readFile(order.page, "utf8");
+const attachments = await Promise.all(order.files.map(asFile));
+const sealed = await seal({
+  setting: embedded(page, "setting"),
+  answers: { ...order.answers, attachments: attachments.map((file) => file.name) },
+  attachments,
+  now: new Date(),
+});
+await writeFile(join(argv[2], sealed.fileName), sealed.text);
+stdout.write(JSON.stringify({ file: sealed.fileName, receipt: sealed.receipt }));
+
+/** Return the JSON that a page carries under an id. */
+function embedded(html, id) {
+  const [, json] = html.match(new RegExp(`<script[^>]*id="${id}"[^>]*>([^<]*)</script>`));
+  return JSON.parse(json);
+}
+
+async function asFile(path) {
+  const name = basename(path);
+  return new File([await readFile(path)], name, { type: MEDIA_TYPES[name.split(".").pop()] });
+}
