@@ -4,7 +4,8 @@ KitError                    what happened, and a hint that says what to do
 ├── Misuse                  the command was given something it cannot use (exit status 2)
 ├── Refused                 the kit will not do it as things stand (exit status 1)
 │   ├── KeyFileError        a key file cannot be opened: PassphraseWrong, KeyFileDamaged
-│   └── RosterError         a roster cannot be relied on: eight cases
+│   ├── RosterError         a roster cannot be relied on: nine cases
+│   └── StoreError          the record store cannot be used or changed: nine cases
 └── SealedFileError         a sealed file cannot be accepted; ``reason`` is its code in the books
     ├── NotSealed, NoMatchingKey, NotAllowed, TooLarge, TwoFiles
     ├── Damaged             ArmourDamaged, HeaderDamaged, HeaderAltered, PayloadDamaged
@@ -153,6 +154,10 @@ class RosterAnotherRoot(RosterError):
     """The roster is signed by another root key than the trusted one."""
 
 
+class RosterAnotherAuthority(RosterError):
+    """The roster is of another authority than the one to be sealed for."""
+
+
 class RosterExpired(RosterError):
     """The roster's last day is past."""
 
@@ -167,3 +172,43 @@ class RosterNoActiveOfficer(RosterError):
 
 class RosterTooManyOfficers(RosterError):
     """The roster has more active officers than a sealed file has places."""
+
+
+class StoreError(Refused):
+    """The record store cannot be used or changed as things stand. Superclass, never raised itself."""
+
+
+class StoreMissing(StoreError):
+    """There is no record store at this place."""
+
+
+class StoreExists(StoreError):
+    """There is already something where a new record store should go."""
+
+
+class StoreKeyWrong(StoreError):
+    """The key does not open the record store."""
+
+
+class StoreTooNew(StoreError):
+    """The record store was written by a newer release than this one."""
+
+
+class StoreFull(StoreError):
+    """There is no room left to write; nothing was changed."""
+
+
+class StoreReadOnly(StoreError):
+    """The record store cannot be written to; nothing was changed."""
+
+
+class StoreBusy(StoreError):
+    """Another program held the record store for too long; nothing was changed."""
+
+
+class StoreDamaged(StoreError):
+    """The record store cannot be read as it should; nothing was changed."""
+
+
+class StoreRuleBroken(StoreError):
+    """What was to be written breaks a rule of the record store; nothing was changed."""

@@ -14,19 +14,19 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
-import tempfile
 from base64 import b64decode, b64encode
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .errors import Misuse, PassphraseWrong, Refused
+from .errors import Misuse, Refused
 
+# Every command opens the home; only the one that makes it needs the rest.
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from .encrypt import Identity
     from .encrypt.keyfiles import RootKey
     from .encrypt.roster import Roster
@@ -34,6 +34,11 @@ if TYPE_CHECKING:
 HOME_VERSION = 1
 ROSTER_DAYS = 365
 FIRST_OFFICER = "duty-1"
+
+ONE_HOLDER = (
+    "there is only one key holder: if that key is lost, nobody can open what is sealed; two are the safe minimum: "
+    "add one with lado keys new --role cover"
+)
 
 _MARK = "home.json"
 _DIGEST = re.compile(r"[0-9a-f]{64}")
@@ -73,20 +78,16 @@ class Home:
         return self.folder / "forms" / f"{digest}.json"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Unlocked:
-    """What a passphrase gives: who is working, their private key, and the key of the record store."""
-
-    officer: str
-    identity: Identity = field(repr=False)
-    store_key: bytes = field(repr=False)
-
-
 def default_folder() -> Path:
     """Return where the home is when nobody says otherwise."""
     from platformdirs import user_data_path
 
     return user_data_path("lado", appauthor=False)
+
+
+def is_home(folder: Path) -> bool:
+    """Tell whether there is a home in a folder, whole or not."""
+    return (folder / _MARK).exists()
 
 
 def find_home(folder: Path) -> Home:
@@ -110,6 +111,9 @@ def create_home(folder: Path, *, profile: str, passphrase: str, now: datetime) -
 
     Everything is built beside the place and moved into it at the end, so that an interrupted try leaves it free.
     """
+    import shutil
+    import tempfile
+
     from .passphrase import check_new_passphrase
 
     folder = folder.resolve()
@@ -126,27 +130,6 @@ def create_home(folder: Path, *, profile: str, passphrase: str, now: datetime) -
         shutil.rmtree(beside, ignore_errors=True)
         raise
     return find_home(folder)
-
-
-def unlock(home: Home, passphrase: str, officer: str = "") -> Unlocked:
-    """Open an officer's key with a passphrase, and the store's key with that. Raises a KitError.
-
-    Without a name each key here is tried, in the order of the roster.
-    """
-    from .encrypt.keyfiles import open_identity
-    from .encrypt.store_key import unwrap_store_key
-
-    for path in _key_files(home, officer):
-        try:
-            opened = open_identity(path.read_bytes(), passphrase)
-        except PassphraseWrong:
-            continue
-        store_key = unwrap_store_key(home.store_key_file.read_bytes(), [opened.identity])
-        return Unlocked(officer=opened.name, identity=opened.identity, store_key=store_key)
-    raise PassphraseWrong(
-        f"the passphrase does not open the key of {officer}" if officer else "the passphrase opens no key in this home",
-        hint="type it again; check Caps Lock",
-    )
 
 
 def roster_versions(home: Home) -> list[int]:
@@ -195,7 +178,7 @@ def definition_for(home: Home, digest: str) -> dict[str, Any] | None:
 
 
 def _check_free(folder: Path) -> None:
-    if (folder / _MARK).exists():
+    if is_home(folder):
         raise Refused(f"{folder} is a lado home already", hint="use it as it is, or choose another folder with --home")
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise Refused(f"{folder} is not an empty folder", hint="choose a new folder with --home")
@@ -221,12 +204,14 @@ def _fill(folder: Path, profile_name: str, passphrase: str, now: datetime) -> No
     replace_file(home.store_key_file, wrap_store_key(store_key, [identity.recipient]))
     replace_file(home.roster_file(1), sign_roster(_first_roster(profile.name, root, identity, now), root))
     keep_definitions(home, _compiled_definitions(str(home.profile_file)))
-    create_store(home.store_file, store_key)
+    create_store(home.store_file, store_key).close()
     mark = {"home": HOME_VERSION, "authority": profile.name, "root": b64encode(root.public_key).decode("ascii")}
     replace_file(folder / _MARK, json.dumps(mark, indent=2).encode() + b"\n")
 
 
 def _first_roster(authority: str, root: RootKey, identity: Identity, now: datetime) -> Roster:
+    from datetime import timedelta
+
     from .encrypt.roster import Officer, Role, Roster, Status
 
     officer = Officer(
@@ -240,16 +225,6 @@ def _first_roster(authority: str, root: RootKey, identity: Identity, now: dateti
         root=root.public_key,
         officers=(officer,),
     )
-
-
-def _key_files(home: Home, officer: str) -> list[Path]:
-    here = {path.stem.removeprefix("officer-"): path for path in sorted((home.folder / "keys").glob("officer-*.age"))}
-    if not officer:
-        names = [name for name in officer_names(home) if name in here]
-        return [here[name] for name in dict.fromkeys([*names, *here])]
-    if officer not in here:
-        raise Misuse(f"there is no key of {officer} here", hint=f"use one of {', '.join(here)}")
-    return [here[officer]]
 
 
 def _compiled_definitions(profile_file: str) -> dict[str, bytes]:

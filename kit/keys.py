@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from .encrypt.keyfiles import RootKey, open_root_key, seal_identity
 from .encrypt.recipients import Identity
 from .encrypt.roster import Officer, Role, Roster, SignedRoster, Status, active_recipients, read_roster, sign_roster
 from .encrypt.store_key import wrap_store_key
-from .errors import PassphraseWrong, Refused
+from .errors import Misuse, NotARoster, PassphraseWrong, Refused, RosterAnotherAuthority
 from .files import add_file, replace_file
-from .home import ROSTER_DAYS, Home, current_roster, unlock
+from .home import ONE_HOLDER, ROSTER_DAYS, Home, current_roster
+from .office import unlock
 
 WARN_DAYS = 30
 
@@ -20,6 +23,24 @@ WARN_DAYS = 30
 def read_current_roster(home: Home, *, today: date) -> SignedRoster:
     """Verify and read the roster in force; an expired one still says who the officers are. Raises a RosterError."""
     return read_roster(current_roster(home), today=today, trusted_root=home.root, allow_expired=True)
+
+
+def read_given_roster(content: bytes, *, authority: str, today: date, home: Home | None = None) -> SignedRoster:
+    """Verify and read a roster that somebody gives, to seal to it. Raises a RosterError, or Misuse when it is none.
+
+    Where this PC holds the authority's home the roster must be signed by the home's root key.
+    """
+    trusted_root = home.root if home and home.authority == authority else None
+    try:
+        signed = read_roster(content, today=today, trusted_root=trusted_root)
+    except NotARoster as error:
+        raise Misuse(error.message, hint=error.hint) from None
+    if signed.roster.authority != authority:
+        raise RosterAnotherAuthority(
+            f"the roster is of {signed.roster.authority}, not of {authority}",
+            hint=f"take the roster that the office of {authority} wrote with lado keys roster",
+        )
+    return signed
 
 
 def add_officer(
@@ -33,9 +54,10 @@ def add_officer(
     name = name or _next_name(home, roster, role)
     if name in _taken(home, roster):
         raise Refused(f"there is an officer named {name} already", hint="choose another name with --name")
+    identity = Identity.generate()
+    key_file = seal_identity(identity, new_passphrase, name=name, created=now)
     root = _open_root(home, passphrase)
     store_key = unlock(home, passphrase, officer).store_key
-    identity = Identity.generate()
     added = Officer(
         name=name, role=role, recipient=identity.recipient, status=Status.ACTIVE, added=now.date()
     )
@@ -43,7 +65,7 @@ def add_officer(
     recipients = [*active_recipients(roster), identity.recipient]
 
     # In this order an interruption leaves at most a key that no roster names yet: nothing is sealed to it.
-    add_file(home.key_file(name), seal_identity(identity, new_passphrase, name=name, created=now))
+    add_file(home.key_file(name), key_file)
     replace_file(home.store_key_file, wrap_store_key(store_key, recipients))
     add_file(home.roster_file(roster.version + 1), signed)
     return read_current_roster(home, today=now.date())
@@ -80,6 +102,14 @@ def roster_as_json(home: Home, signed: SignedRoster) -> dict[str, Any]:
     }
 
 
+def write_roster(content: bytes, out: Path) -> None:
+    """Write a signed roster to a file, or to standard output for "-"."""
+    if str(out) == "-":
+        sys.stdout.buffer.write(content)
+    else:
+        replace_file(out, content)
+
+
 def roster_warnings(roster: Roster, *, today: date) -> list[str]:
     """Say what is unsafe about a roster though it is valid: one key holder only, or a last day that is near."""
     warnings = []
@@ -91,12 +121,6 @@ def roster_warnings(roster: Roster, *, today: date) -> list[str]:
     elif days < WARN_DAYS:
         warnings.append(f"the roster ends in {days} days: sign a new one with lado keys roster --renew, and publish it")
     return warnings
-
-
-ONE_HOLDER = (
-    "there is only one key holder: if that key is lost, nobody can open what is sealed; two are the safe minimum: "
-    "add one with lado keys new --role cover"
-)
 
 
 def _open_root(home: Home, passphrase: str) -> RootKey:

@@ -38,16 +38,22 @@ Unwrap = Callable[[Sequence[Stanza]], bytes | None]
 
 def encrypt(plaintext: bytes | memoryview, recipients: Sequence[Recipient]) -> bytes:
     """Seal ``plaintext`` to one to six recipients as a binary age file of six stanzas in random order."""
-    if not 1 <= len(recipients) <= PLACES:
-        raise Misuse(
-            f"a file is sealed to at least one and at most {PLACES} keys, not {len(recipients)}",
-            hint="check which officers are active in the roster",
-        )
+    check_recipients(recipients)
     file_key = primitives.random_bytes(primitives.FILE_KEY_SIZE)
     places = [*recipients, *(Identity.generate().recipient for _ in range(PLACES - len(recipients)))]
     stanzas = [recipient.wrap(file_key) for recipient in places]
     primitives.shuffle(stanzas)
     return _assemble(tuple(stanzas), file_key, plaintext)
+
+
+def check_recipients(recipients: Sequence[Recipient]) -> None:
+    """Raise Misuse unless they are one to six different keys."""
+    distinct = {recipient.fingerprint for recipient in recipients}
+    if not 1 <= len(recipients) <= PLACES or len(distinct) != len(recipients):
+        raise Misuse(
+            f"a file is sealed to one to {PLACES} different keys, and these are {len(recipients)}",
+            hint="check which officers are active in the roster",
+        )
 
 
 def decrypt(binary: bytes, identities: Sequence[Identity]) -> memoryview:

@@ -69,7 +69,8 @@ class Opened:
 
 
 def seal(draft: Draft, *, recipients: Sequence[Recipient], sealed_at: datetime) -> Envelope:
-    """Seal a submission to the active recipients of a roster."""
+    """Seal a submission to the active recipients of a roster. Raises Misuse or BadContainer."""
+    age.check_recipients(recipients)
     manifest = Manifest(
         submission_id=primitives.random_bytes(_SUBMISSION_ID_SIZE).hex(),
         authority=draft.authority,

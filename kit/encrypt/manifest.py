@@ -77,6 +77,8 @@ class Manifest:
 
 def write_manifest(manifest: Manifest) -> bytes:
     """Write the manifest as JSON. Raises BadContainer when a reader would refuse it."""
+    if manifest.sealed_at.tzinfo is None:
+        raise BadContainer("sealed_at has no time zone")
     value = {
         "container": CONTAINER_VERSION,
         "submission_id": manifest.submission_id,

@@ -239,7 +239,7 @@ def _roster(value: dict[str, Any]) -> Roster:
 
 
 def _officer(entry: dict[str, Any]) -> Officer:
-    _expect(bool(_OFFICER_NAME.fullmatch(entry["name"])))
+    _expect(bool(_OFFICER_NAME.fullmatch(entry["name"])) and isinstance(entry["recipient"], str))
     return Officer(
         name=entry["name"],
         role=Role(entry["role"]),

@@ -97,6 +97,8 @@ def _check(value: Any) -> None:
 
 def _checked_members(value: Any) -> list[Any]:
     match value:
+        case dict() if not all(isinstance(key, str) for key in value):
+            raise ValueError("a key that is not a text")
         case dict():
             return [*value, *value.values()]
         case list() | tuple():

@@ -46,6 +46,18 @@ export function countedAnswers(definition, answers) {
   return counted;
 }
 
+/** Add the answer to a question that is asked to those that count, if there is one. */
+export function count(question, answers, counted) {
+  const value = answerTo(answers, question.name);
+  if (question.kind === "notice" || !isAnswered(value)) {
+    return;
+  }
+  counted[question.name] =
+    question.kind === "group" && Array.isArray(value)
+      ? value.map((entry) => (isEntry(entry) ? countedEntry(question, entry, counted) : entry))
+      : value;
+}
+
 /** List the advice that these answers call for. */
 export function shownAdvice(definition, answers) {
   const counted = countedAnswers(definition, answers);
@@ -55,17 +67,6 @@ export function shownAdvice(definition, answers) {
 /** Tell whether a question inside a group is asked for this entry; entry and outer are answers that count. */
 export function isAskedIn(entry, question, outer) {
   return !question.when || holds(question.when, { ...outer, ...entry });
-}
-
-function count(question, answers, counted) {
-  const value = answerTo(answers, question.name);
-  if (question.kind === "notice" || !isAnswered(value)) {
-    return;
-  }
-  counted[question.name] =
-    question.kind === "group" && Array.isArray(value)
-      ? value.map((entry) => (isEntry(entry) ? countedEntry(question, entry, counted) : entry))
-      : value;
 }
 
 function countedEntry(group, entry, outer) {

@@ -10,7 +10,7 @@ export const EARLIEST_YEAR = 1900;
 const MONTHS = "January February March April May June July August September October November December".split(" ");
 const DAY = /^([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?$/;
 const FULL_DAY = /^[0-9]{4}-[0-9]{2}-[0-9]{2}$/;
-const MINUTE = /^([0-9]{4}-[0-9]{2}-[0-9]{2})T([01][0-9]|2[0-3]):[0-5][0-9]$/;
+const MINUTE = /^([0-9]{4}-[0-9]{2}-[0-9]{2})T([01][0-9]|2[0-3]):([0-5][0-9])$/;
 
 /** Read three boxes. Day, or day and month, may be left empty; whether that is enough is for the rules to say. */
 export function readDate({ day = "", month = "", year = "" }) {
@@ -76,19 +76,18 @@ export function dateTimeParts(value) {
 
 /** Return "3 November 2026", "November 2026" or "2026"; what is no date as it stands. */
 export function showDate(value) {
-  const [year, month, day] = split(value, "-").flatMap((part, index) => (index === 0 ? [part] : split(part, "-")));
-  if (!/^(0[1-9]|1[0-2])$/.test(month)) {
+  const [, year, month, day] = DAY.exec(value) ?? [];
+  const name = MONTHS[Number(month) - 1];
+  if (name === undefined) {
     return value;
   }
-  const name = `${MONTHS[Number(month) - 1]} ${year}`;
-  return /^[0-9]+$/.test(day) ? `${Number(day)} ${name}` : name;
+  return day === undefined ? `${name} ${year}` : `${Number(day)} ${name} ${year}`;
 }
 
 /** Return "3 November 2026 at 2:30pm"; what is no date and time as it stands. */
 export function showDateTime(value) {
-  const [date, clock] = split(value, "T");
-  const [hour, minute] = split(clock, ":");
-  if (!/^[0-9]+$/.test(hour) || !/^[0-9]+$/.test(minute)) {
+  const [, date, hour, minute] = MINUTE.exec(value) ?? [];
+  if (date === undefined) {
     return value;
   }
   return `${showDate(date)} at ${Number(hour) % 12 || 12}:${minute}${Number(hour) < 12 ? "am" : "pm"}`;
@@ -163,11 +162,6 @@ function to24Hours(hour, half) {
     return undefined;
   }
   return half === undefined || hour > 12 ? hour : (hour % 12) + (half === "p" ? 12 : 0);
-}
-
-function split(text, separator) {
-  const at = text.indexOf(separator);
-  return at < 0 ? [text, ""] : [text.slice(0, at), text.slice(at + separator.length)];
 }
 
 function tidy(text) {

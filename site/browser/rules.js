@@ -1,10 +1,9 @@
 /**
  * What makes an answer acceptable: the rules of `site/forms/rules.py`; `tests/vectors/rules.json` holds both.
- *
  * Problems are values, never exceptions, and all of them are collected: `{path, code, label, missing, entry, values}`.
  */
 
-import { asked, countedAnswers, isAnswered, isAsked, isAskedIn } from "./answers.js";
+import { count, isAnswered, isAsked, isAskedIn } from "./answers.js";
 import { answerTo, isEntry, NOT_KNOWN } from "./conditions.js";
 import { dayProblem, minuteProblem } from "./dates.js";
 import { entryName, MAX_LENGTHS } from "./definition.js";
@@ -44,23 +43,32 @@ const RULES = {
   files: (_, value) => findInFiles(value),
 };
 
-/** List every problem of a set of answers, in the order of the form. `today` is "YYYY-MM-DD", as the reader's clock says. */
-export function check(definition, answers, today) {
-  const counted = countedAnswers(definition, answers);
+/**
+ * Hold a set of answers against the form in one pass: `{counted, problems}`, the answers that count and every problem of
+ * the answers given, in the order of the form. `today` is "YYYY-MM-DD", the day the form is filled in.
+ */
+export function examine(definition, answers, today) {
   const top = new Set(definition.steps.flatMap((step) => step.questions.map((question) => question.name)));
   const unknown = Object.keys(answers).filter((name) => !top.has(name));
   const problems = unknown.map((name) => problem(name, { label: name }, "unknown-question"));
+  const counted = {};
   for (const step of definition.steps) {
-    const shown = new Set(isAsked(step, counted) ? asked(step.questions, counted) : []);
+    const isStepAsked = isAsked(step, counted);
     for (const question of step.questions) {
-      if (shown.has(question)) {
+      if (isStepAsked && isAsked(question, counted)) {
+        count(question, answers, counted);
         problems.push(...checkQuestion(question, answerTo(answers, question.name), counted, today));
       } else if (Object.hasOwn(answers, question.name)) {
         problems.push(problem(question.name, { label: question.label }, "not-asked"));
       }
     }
   }
-  return problems;
+  return { counted, problems };
+}
+
+/** List every problem of a set of answers, in the order of the form. */
+export function check(definition, answers, today) {
+  return examine(definition, answers, today).problems;
 }
 
 /** List the problems of one answer. `counted` are the answers that count, for conditions inside a group. */
@@ -138,9 +146,9 @@ function findInText({ kind, max_length: most = MAX_LENGTHS[kind] }, value) {
     return [["wrong-kind"]];
   }
   const found = HIDDEN_CHARACTERS.test(value) ? [["characters"]] : [];
-  const count = countCharacters(value);
-  if (count > most) {
-    return [...found, ["too-long", { most, count }]];
+  const length = countCharacters(value);
+  if (length > most) {
+    return [...found, ["too-long", { most, count: length }]];
   }
   if (kind === "email" && !EMAIL.test(value.trim())) {
     found.push(["email-odd"]);
@@ -182,9 +190,7 @@ function codes(code) {
   return code ? [[code]] : [];
 }
 
-function hasTwins(list) {
-  return new Set(list).size !== list.length;
-}
+const hasTwins = (list) => new Set(list).size !== list.length;
 
 /** Count characters as Python does: an emoji is one, although JavaScript stores two units for it. */
 function countCharacters(text) {

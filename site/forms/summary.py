@@ -5,6 +5,7 @@ The browser's check-answers page says the same (``site/browser/summary.js``); bo
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, assert_never
@@ -38,6 +39,8 @@ _MONTHS = {
         "January February March April May June July August September October November December".split(), start=1
     )
 }
+_DAY = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])(?:-([0-9]{2}))?")
+_MINUTE = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})T([01][0-9]|2[0-3]):([0-5][0-9])")
 _YES_NO = {"yes": "Yes", "no": "No", NOT_KNOWN: "Not known"}
 
 
@@ -101,19 +104,19 @@ def show(question: Kind, value: Any) -> tuple[str, ...]:
 
 def show_date(value: str) -> str:
     """Return "3 November 2026", "November 2026" or "2026"; what is no date as it stands."""
-    year, _, rest = value.partition("-")
-    month, _, day = rest.partition("-")
-    if month not in _MONTHS:
+    parts = _DAY.fullmatch(value)
+    if not parts:
         return value
-    return f"{int(day)} {_MONTHS[month]} {year}" if day.isdigit() else f"{_MONTHS[month]} {year}"
+    year, month, day = parts.groups()
+    return f"{int(day)} {_MONTHS[month]} {year}" if day else f"{_MONTHS[month]} {year}"
 
 
 def show_date_time(value: str) -> str:
-    """Return "3 November 2026 at 2:30pm"."""
-    day, _, clock = value.partition("T")
-    hour, _, minute = clock.partition(":")
-    if not (hour.isdigit() and minute.isdigit()):
+    """Return "3 November 2026 at 2:30pm"; what is no date and time as it stands."""
+    parts = _MINUTE.fullmatch(value)
+    if not parts:
         return value
+    day, hour, minute = parts.groups()
     return f"{show_date(day)} at {int(hour) % 12 or 12}:{minute}{'am' if int(hour) < 12 else 'pm'}"
 
 

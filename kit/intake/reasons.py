@@ -1,0 +1,56 @@
+"""Every reason code that is intake's own, with what to do about it. Those of sealed files are in ``errors``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ..errors import SealedFileError
+from .results import Ignored, Quarantined
+
+NEXT_STEPS: Mapping[str, str] = {
+    "not-sealed": "nothing to do; if you expected a referral here, ask the sender for the sealed .txt file",
+    "link": "nothing was followed; give the place it leads to if that should be imported",
+    "unreadable": "check that the file or folder is there and that you may read it, then import it again",
+    "wrong-authority": "it was written to another authority: telephone the sender, who must send it there",
+    "unknown-form": (
+        "this office did not publish the form it was filled in on: run lado publish with that release, or ask the "
+        "sender to use the form on the council's page"
+    ),
+    "form-mismatch": "do not rely on this file: ask the sender to fill in the form again on the council's page",
+    "answers-refused": "telephone the sender about the problems listed and ask for the form to be filled in again",
+    "attachments-differ": "telephone the sender: the files attached are not those the answers name",
+    "different-content": (
+        "it carries the number of a submission that says something else: do not rely on it and telephone the sender"
+    ),
+    "not-stored": "nothing of this file was stored: import it again afterwards",
+}
+
+
+def quarantined(
+    source: str,
+    reason: str,
+    *,
+    next_step: str = "",
+    receipt: str | None = None,
+    submission_id: str | None = None,
+    problems: tuple[str, ...] = (),
+) -> Quarantined:
+    """Build the result of a file that cannot be taken in."""
+    return Quarantined(
+        source=source,
+        reason=reason,
+        next_step=next_step or NEXT_STEPS[reason],
+        receipt=receipt,
+        submission_id=submission_id,
+        problems=problems,
+    )
+
+
+def ignored(source: str, reason: str) -> Ignored:
+    """Build the result of something that is not a sealed file."""
+    return Ignored(source=source, reason=reason, next_step=NEXT_STEPS[reason])
+
+
+def refused(source: str, error: SealedFileError, *, receipt: str | None = None) -> Quarantined:
+    """Build the result of a sealed file that cannot be opened."""
+    return quarantined(source, error.reason, next_step=error.hint, receipt=receipt, problems=(error.message,))

@@ -1,0 +1,100 @@
+"""What became of each thing that was found, and the books that must balance. No answer is ever in here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Found:
+    """What every result says. ``reason`` is a code; the rest is None where it could not be learnt."""
+
+    source: str
+    reason: str
+    next_step: str
+    receipt: str | None = None
+    submission_id: str | None = None
+    case: str | None = None
+    problems: tuple[str, ...] = ()
+
+
+class Imported(_Found):
+    """A new case was made of it; its ``case`` is None in a dry run."""
+
+    __slots__ = ()
+    result: ClassVar[str] = "imported"
+
+
+class Duplicate(_Found):
+    """It is in the store already, as ``case``."""
+
+    __slots__ = ()
+    result: ClassVar[str] = "duplicate"
+
+
+class Superseded(_Found):
+    """A later submission has taken its place."""
+
+    __slots__ = ()
+    result: ClassVar[str] = "superseded"
+
+
+class Quarantined(_Found):
+    """It could not be taken in. The store is as before, and the file is where it was."""
+
+    __slots__ = ()
+    result: ClassVar[str] = "quarantined"
+
+
+class Ignored(_Found):
+    """It is not a sealed file."""
+
+    __slots__ = ()
+    result: ClassVar[str] = "ignored"
+
+
+Item = Imported | Duplicate | Superseded | Quarantined | Ignored
+
+_RESULTS: tuple[type[Item], ...] = (Imported, Duplicate, Superseded, Quarantined, Ignored)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Books:
+    """Everything one run found, in the order it was found. Every single thing has exactly one result."""
+
+    found: int
+    items: tuple[Item, ...]
+
+    def __post_init__(self) -> None:
+        assert self.found == sum(self.count(kind) for kind in _RESULTS), "the books do not balance"
+
+    def count(self, kind: type[Item]) -> int:
+        """Count the items of one result."""
+        return sum(type(item) is kind for item in self.items)
+
+    @property
+    def is_clean(self) -> bool:
+        """Tell whether nothing needs a person: nothing was quarantined."""
+        return self.count(Quarantined) == 0
+
+
+def books_as_json(books: Books) -> dict[str, Any]:
+    """Return the books as plain JSON values."""
+    counts = {kind.result: books.count(kind) for kind in _RESULTS}
+    return {"found": books.found, **counts, "items": [_item_as_json(item) for item in books.items]}
+
+
+def _item_as_json(item: Item) -> dict[str, Any]:
+    problems: Sequence[str] = item.problems
+    return {
+        "source": item.source,
+        "result": item.result,
+        "reason": item.reason,
+        "receipt": item.receipt,
+        "submission_id": item.submission_id,
+        "next_step": item.next_step,
+        "case": item.case,
+        "problems": list(problems),
+    }

@@ -1,0 +1,74 @@
+"""Where sealed files are found: files, folders, standard input. This module reads and never writes."""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..encrypt.envelope import MAX_RAW_SIZE
+from .reasons import ignored, quarantined
+from .results import Ignored, Quarantined
+
+STANDARD_INPUT = "-"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class File:
+    """A file that was found; ``name`` is how the person knows it."""
+
+    name: str
+    path: Path
+
+
+Source = File | Quarantined | Ignored
+
+
+def find_sources(paths: Sequence[str]) -> Iterator[Source]:
+    """Yield every file of ``paths`` once for each time it is named, folders in sorted order and to their depth.
+
+    A link inside a folder is not followed: it may lead out of what the person meant.
+    """
+    for path in paths:
+        if path != STANDARD_INPUT and os.path.isdir(path):  # noqa: PTH112 - a Path would tidy the name people gave
+            yield from _in_folder(path)
+        else:
+            yield File(name=_shown(path), path=Path(path))
+
+
+def read_source(file: File) -> bytes | Quarantined:
+    """Read a file whole, or just past the size at which it is too large anyway."""
+    try:
+        if file.name == STANDARD_INPUT:
+            return sys.stdin.buffer.read(MAX_RAW_SIZE + 1)
+        # A pipe or a device could keep the import waiting for ever.
+        if not stat.S_ISREG(file.path.stat().st_mode):
+            return quarantined(file.name, "unreadable")
+        with file.path.open("rb") as opened:
+            return opened.read(MAX_RAW_SIZE + 1)
+    except (OSError, ValueError):  # ValueError: a name with a NUL
+        return quarantined(file.name, "unreadable")
+
+
+def _in_folder(folder: str) -> Iterator[Source]:
+    try:
+        with os.scandir(folder) as found:
+            entries = sorted(found, key=lambda entry: entry.name)
+    except OSError:
+        yield quarantined(_shown(folder), "unreadable")
+        return
+    for entry in entries:
+        if entry.is_symlink():
+            yield ignored(_shown(entry.path), "link")
+        elif entry.is_dir(follow_symlinks=False):
+            yield from _in_folder(entry.path)
+        else:
+            yield File(name=_shown(entry.path), path=Path(entry.path))
+
+
+def _shown(path: str) -> str:
+    """Return the path as text that can be printed anywhere, also when its name is not valid text."""
+    return os.fsencode(path).decode("utf-8", "replace")

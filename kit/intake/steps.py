@@ -1,0 +1,235 @@
+"""The chain a sealed file goes through, each step a pure function: normalise, open, decode, validate, match.
+
+A step returns what the next one takes, or the result with which the chain ends. ``plan`` has the step after these.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from marshmallow import Schema, ValidationError
+
+from lado_site.forms.questions import Files, Form, Group
+from lado_site.forms.record import record_places
+from lado_site.forms.schema import build_schema, load_answers
+
+from ..encrypt.envelope import Envelope, open_envelope, read_envelope
+from ..encrypt.manifest import Manifest
+from ..encrypt.recipients import Identity
+from ..errors import NotSealed, SealedFileError
+from ..store.canonical import canonical
+from ..store.tables import PARTS
+from .reasons import ignored, quarantined, refused
+from .results import Duplicate, Ignored, Quarantined
+
+DefinitionFor = Callable[[str], Form | None]
+
+_LONDON = ZoneInfo("Europe/London")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Arrival:
+    """A sealed file, still shut."""
+
+    source: str
+    envelope: Envelope
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Letter:
+    """An opened sealed file: what it says of itself. Its attachments are not kept here."""
+
+    source: str
+    envelope: Envelope
+    manifest: Manifest
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Definition:
+    """A form definition this office knows, with what is made of it once and used for every submission."""
+
+    form: Form
+    schema: Schema
+    file_questions: tuple[tuple[str, str], ...]
+
+    @classmethod
+    def of(cls, form: Form | None) -> Definition | None:
+        """Prepare a form; None for no form, and for one whose answers the store has no place for."""
+        if form is None or not all(
+            table in PARTS and column in PARTS[table].c for table, column in record_places(form)
+        ):
+            return None
+        return cls(form=form, schema=build_schema(form), file_questions=_file_questions(form))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Submission:
+    """A letter addressed to us, with the definition of its form."""
+
+    letter: Letter
+    definition: Definition
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Accepted:
+    """A submission whose answers are in order. ``counted`` are those that count, ``answers`` all as canonical JSON."""
+
+    letter: Letter
+    form: Form
+    counted: Mapping[str, Any] = field(repr=False)
+    answers: str = field(repr=False)
+    content_sha256: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Known:
+    """A submission that is in the store, or comes earlier in this run."""
+
+    submission_id: str
+    content_sha256: str
+    reference: str
+
+
+def normalise(source: str, raw: bytes) -> Arrival | Quarantined | Ignored:
+    """Take the sealed file out of whatever it arrived in."""
+    try:
+        return Arrival(source=source, envelope=read_envelope(raw))
+    except NotSealed:
+        return ignored(source, "not-sealed")
+    except SealedFileError as error:
+        return refused(source, error)
+
+
+def match_envelope(arrival: Arrival, known: Mapping[str, Known]) -> Duplicate | None:
+    """Recognise a sealed file that is in the store already, before and without opening it.
+
+    So it stays a duplicate when its key or its form has been retired since.
+    """
+    earlier = known.get(arrival.envelope.sha256)
+    return _duplicate(arrival.source, arrival.envelope, earlier, "same-file") if earlier else None
+
+
+def open_arrival(arrival: Arrival, identities: Sequence[Identity]) -> Letter | Quarantined:
+    """Open the sealed file with the first key that fits."""
+    try:
+        opened = open_envelope(arrival.envelope, identities)
+    except SealedFileError as error:
+        return refused(arrival.source, error, receipt=arrival.envelope.receipt)
+    return Letter(source=arrival.source, envelope=arrival.envelope, manifest=opened.manifest)
+
+
+def decode(
+    letter: Letter, *, authority: str, definition_for: Callable[[str], Definition | None]
+) -> Submission | Quarantined:
+    """Check whom the letter is for and find the definition that was filled in."""
+    manifest = letter.manifest
+    if manifest.authority != authority:
+        return _stop(letter, "wrong-authority")
+    definition = definition_for(manifest.form.digest)
+    if definition is None:
+        return _stop(letter, "unknown-form")
+    if (manifest.form.name, manifest.form.version) != (definition.form.name, definition.form.version):
+        return _stop(letter, "form-mismatch")
+    return Submission(letter=letter, definition=definition)
+
+
+def validate(submission: Submission) -> Accepted | Quarantined:
+    """Hold the answers against the form they were given on."""
+    letter, definition = submission.letter, submission.definition
+    manifest = letter.manifest
+    try:
+        counted = load_answers(definition.schema, manifest.answers, sealed_on=_sealed_on(manifest))
+    except ValidationError as error:
+        return _stop(letter, "answers-refused", problems=tuple(_sentences(error.messages)))
+    if sorted(_named_files(definition, counted)) != sorted(entry.name for entry in manifest.attachments):
+        return _stop(letter, "attachments-differ")
+    answers = canonical(manifest.answers)
+    return Accepted(
+        letter=letter,
+        form=definition.form,
+        counted=counted,
+        answers=answers,
+        content_sha256=_content_sha256(manifest, answers),
+    )
+
+
+def match(accepted: Accepted, known: Mapping[str, Known]) -> Duplicate | Quarantined | None:
+    """Recognise a submission that is in the store in another sealed file; None when it is new.
+
+    One that has the number of another submission and says something else is no duplicate: nothing may get lost.
+    """
+    letter = accepted.letter
+    earlier = known.get(letter.manifest.submission_id)
+    if earlier is None:
+        return None
+    if earlier.content_sha256 != accepted.content_sha256:
+        return _stop(letter, "different-content")
+    return _duplicate(letter.source, letter.envelope, earlier, "same-submission")
+
+
+def _duplicate(source: str, envelope: Envelope, earlier: Known, reason: str) -> Duplicate:
+    return Duplicate(
+        source=source,
+        reason=reason,
+        next_step=f"nothing to do: it is in the store as case {earlier.reference}",
+        receipt=envelope.receipt,
+        submission_id=earlier.submission_id,
+        case=earlier.reference,
+    )
+
+
+def _stop(letter: Letter, reason: str, *, problems: tuple[str, ...] = ()) -> Quarantined:
+    return quarantined(
+        letter.source,
+        reason,
+        receipt=letter.envelope.receipt,
+        submission_id=letter.manifest.submission_id,
+        problems=problems,
+    )
+
+
+def _sealed_on(manifest: Manifest) -> date:
+    """Return the day it was filled in, as a calendar on the wall in England showed it."""
+    try:
+        return manifest.sealed_at.astimezone(_LONDON).date()
+    except OverflowError:  # a clock set to the year 1
+        return manifest.sealed_at.date()
+
+
+def _content_sha256(manifest: Manifest, answers: str) -> str:
+    files = [[entry.name, entry.media_type, entry.size, entry.sha256] for entry in manifest.attachments]
+    content = canonical([manifest.form.digest, manifest.sealed_at.isoformat(), answers, files])
+    return hashlib.sha256(content.encode()).hexdigest()
+
+
+def _sentences(messages: object) -> list[str]:
+    match messages:
+        case dict():
+            return [sentence for inner in messages.values() for sentence in _sentences(inner)]
+        case list():
+            return [sentence for inner in messages for sentence in _sentences(inner)]
+    return [str(messages)]
+
+
+def _file_questions(form: Form) -> tuple[tuple[str, str], ...]:
+    """List the questions whose answers name files, each as (group or "", name)."""
+    found = []
+    for question in (question for step in form.steps for question in step.questions):
+        if isinstance(question, Files):
+            found.append(("", question.name))
+        elif isinstance(question, Group):
+            found += [(question.name, inner.name) for inner in question.questions if isinstance(inner, Files)]
+    return tuple(found)
+
+
+def _named_files(definition: Definition, counted: Mapping[str, Any]) -> list[str]:
+    names: list[str] = []
+    for group, name in definition.file_questions:
+        for holder in counted.get(group, []) if group else [counted]:
+            names += holder.get(name, [])
+    return names

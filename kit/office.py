@@ -1,0 +1,147 @@
+"""An office at work: the home unlocked by an officer, and the record store open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from .errors import Misuse, PassphraseWrong
+from .home import Home, definition_for, officer_names
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from lado_site.forms.summary import Section
+
+    from .encrypt import Identity
+    from .intake import Books
+    from .store import Store
+    from .store.queries import Case, CaseSummary
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Unlocked:
+    """What a passphrase gives: who is working, their private key, and the key of the record store."""
+
+    officer: str
+    identity: Identity = field(repr=False)
+    store_key: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Office:
+    """What work is done with."""
+
+    home: Home
+    officer: str
+    identity: Identity = field(repr=False)
+    store: Store
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CaseFile:
+    """A case, and its answers in the words of the form that was filled in; None where that form is not kept here."""
+
+    case: Case
+    sections: tuple[Section, ...] | None = field(repr=False)
+
+
+def unlock(home: Home, passphrase: str, officer: str = "") -> Unlocked:
+    """Open an officer's key with a passphrase, and the store's key with that. Raises a KitError.
+
+    Without a name each key here is tried, in the order of the roster.
+    """
+    from .encrypt.keyfiles import open_identity
+    from .encrypt.store_key import unwrap_store_key
+
+    for path in _key_files(home, officer):
+        try:
+            opened = open_identity(path.read_bytes(), passphrase)
+        except PassphraseWrong:
+            continue
+        store_key = unwrap_store_key(home.store_key_file.read_bytes(), [opened.identity])
+        return Unlocked(officer=opened.name, identity=opened.identity, store_key=store_key)
+    raise PassphraseWrong(
+        f"the passphrase does not open the key of {officer}" if officer else "the passphrase opens no key in this home",
+        hint="type it again; check Caps Lock",
+    )
+
+
+@contextmanager
+def open_office(home: Home, passphrase: str, officer: str = "") -> Iterator[Office]:
+    """Unlock the home and open its store for as long as the block runs. Raises a KitError."""
+    from .encrypt import keyfiles, store_key  # noqa: F401  # first, so that stretching the passphrase starts at once
+
+    with ThreadPoolExecutor(max_workers=1) as aside:
+        # Stretching takes as long as loading the store's libraries, and needs no turn of the interpreter.
+        unlocking = aside.submit(unlock, home, passphrase, officer)
+        from .store import open_store, queries  # noqa: F401  # every use of the store asks it something
+
+        unlocked = unlocking.result()
+    with open_store(home.store_file, unlocked.store_key) as store:
+        yield Office(home=home, officer=unlocked.officer, identity=unlocked.identity, store=store)
+
+
+def import_files(office: Office, paths: Sequence[Path], *, now: datetime, dry_run: bool = False) -> Books:
+    """Import sealed files and folders of them, and return the books."""
+    from .intake import import_paths
+
+    return import_paths(
+        paths,
+        store=office.store,
+        authority=office.home.authority,
+        identities=[office.identity],
+        definition_for=partial(definition_for, office.home),
+        actor=office.officer,
+        now=now,
+        dry_run=dry_run,
+    )
+
+
+def list_inbox(office: Office) -> tuple[CaseSummary, ...]:
+    """List the cases nobody has looked at yet, newest first."""
+    from .store.queries import inbox
+
+    with office.store.reading() as connection:
+        return inbox(connection, authority=office.home.authority)
+
+
+def list_cases(office: Office) -> tuple[CaseSummary, ...]:
+    """List every case, newest first."""
+    from .store.queries import cases
+
+    with office.store.reading() as connection:
+        return cases(connection, authority=office.home.authority)
+
+
+def read_case(office: Office, name: str, *, now: datetime) -> CaseFile:
+    """Find a case by its reference, receipt code or submission id, and note who read it. Raises Refused."""
+    from lado_site.forms.compiled import read_definition
+    from lado_site.forms.summary import summarise
+
+    from .store.audit import note_reading
+    from .store.queries import find_case
+
+    with office.store.writing() as connection:
+        case = find_case(connection, name, authority=office.home.authority)
+        note_reading(
+            connection, authority=case.authority, reference=case.reference, actor=office.officer, now=now
+        )
+    definition = definition_for(office.home, case.form_digest)
+    sections = tuple(summarise(read_definition(definition), case.answers)) if definition else None
+    return CaseFile(case=case, sections=sections)
+
+
+def _key_files(home: Home, officer: str) -> list[Path]:
+    here = {path.stem.removeprefix("officer-"): path for path in sorted((home.folder / "keys").glob("officer-*.age"))}
+    if not officer:
+        names = [name for name in officer_names(home) if name in here]
+        return [here[name] for name in dict.fromkeys([*names, *here])]
+    if officer not in here:
+        raise Misuse(f"there is no key of {officer} here", hint=f"use one of {', '.join(here)}")
+    return [here[officer]]

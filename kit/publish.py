@@ -1,0 +1,53 @@
+"""Publishes one authority's site: a roster that can be relied on goes in, a folder of static files comes out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from lado_site.forms.compiled import canonical
+from lado_site.freeze import Published, SealingKeys, freeze
+from lado_site.profiles import load_profile
+
+from .encrypt.roster import SignedRoster
+from .home import Home, keep_definitions
+from .keys import read_given_roster, roster_warnings
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Publication:
+    """What was published, sealed to whom, and what is unsafe about it."""
+
+    published: Published
+    roster: SignedRoster
+    warnings: tuple[str, ...]
+
+
+def publish(
+    profile_name_or_file: str, roster: bytes, out: Path, *, today: date, home: Home | None = None
+) -> Publication:
+    """Publish a site whose forms seal to the active officers of the roster.
+
+    Where this PC holds the authority's home, the form definitions are kept there for the files that will come in.
+    Raises a RosterError, Misuse or the site's errors; the folder then stays as it was.
+    """
+    profile = load_profile(profile_name_or_file)
+    signed = read_given_roster(roster, authority=profile.name, today=today, home=home)
+    published = freeze(profile, _sealing_keys(signed), out, now=today)
+    if home and home.authority == profile.name:
+        keep_definitions(home, {form.digest: canonical(form.definition) for form in published.forms})
+    return Publication(
+        published=published, roster=signed, warnings=tuple(roster_warnings(signed.roster, today=today))
+    )
+
+
+def _sealing_keys(signed: SignedRoster) -> SealingKeys:
+    recipients = signed.active_recipients
+    return SealingKeys(
+        recipients=tuple(str(each) for each in recipients),
+        fingerprints=tuple(each.fingerprint for each in recipients),
+        roster_version=signed.roster.version,
+        words=signed.words,
+        valid_until=signed.roster.valid_until,
+    )

@@ -1,0 +1,11 @@
+"""JSON in the one form that hashes are taken of: sorted keys, no spaces, characters as they are."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+
+def canonical(value: Any) -> str:
+    """Write ``value`` so that equal values give equal text."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)

@@ -1,0 +1,122 @@
+"""Everything that is SQLite's or SQLCipher's own: how a connection is opened, and what its errors mean."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import sqlcipher3.dbapi2
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import QueuePool
+
+from ..errors import StoreBusy, StoreDamaged, StoreError, StoreFull, StoreKeyWrong, StoreReadOnly, StoreRuleBroken
+from .canonical import canonical
+
+_driver: Any = sqlcipher3.dbapi2  # it has no types
+
+KEY_SIZE = 32
+BUSY_SECONDS = 30
+"""How long to wait for another program's transaction, which takes about 0.2 s for 100 submissions."""
+
+_CACHE_KIB = 64 * 1024
+
+# After the key, and in this order: the layout must be known before the first page is read.
+_SETTINGS = (
+    "PRAGMA cipher_compatibility = 4",  # a later SQLCipher with other defaults still finds its way
+    "PRAGMA journal_mode = WAL",  # the first to read a page, so a wrong key shows here
+    "PRAGMA synchronous = FULL",  # with WAL: what was acknowledged survives a power cut
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA recursive_triggers = ON",  # else INSERT OR REPLACE would remove an audit entry unseen by the trigger
+    "PRAGMA trusted_schema = OFF",
+    "PRAGMA cell_size_check = ON",
+    "PRAGMA temp_store = MEMORY",  # nothing readable in the folder for temporary files
+    f"PRAGMA cache_size = -{_CACHE_KIB}",
+)
+
+# https://sqlite.org/rescode.html
+_BUSY, _LOCKED, _READONLY, _IO_ERROR, _CORRUPT, _FULL, _CANNOT_OPEN, _CONSTRAINT, _NOT_A_DATABASE = (
+    5, 6, 8, 10, 11, 13, 14, 19, 26,
+)  # fmt: skip
+
+
+def build_engine(path: Path, key: bytes) -> Engine:
+    """Return the engine of a SQLCipher file. The key stays inside: it is in no URL, statement or ``repr``."""
+    password = f"x'{key.hex()}'"  # this form is the key itself, without 256,000 rounds of stretching
+
+    def connect() -> Any:
+        # No isolation level: the driver begins nothing by itself, ``_begin`` does.
+        connection = _driver.connect(str(path), isolation_level=None, check_same_thread=False, timeout=BUSY_SECONDS)
+        try:
+            connection.execute("PRAGMA cipher_log_level = NONE")
+            connection.set_key(password)
+            for setting in _SETTINGS:
+                connection.execute(setting)
+        except _driver.DatabaseError as error:
+            connection.close()
+            if getattr(error, "sqlite_errorcode", 0) == _NOT_A_DATABASE:
+                raise _key_wrong() from None
+            raise
+        return connection
+
+    engine = create_engine(
+        "sqlite://",
+        creator=connect,
+        module=_driver,
+        poolclass=QueuePool,
+        hide_parameters=True,  # answers stay out of every error
+        json_serializer=canonical,
+    )
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _begin(connection: Connection) -> None:
+    # IMMEDIATE takes the write lock at once: a transaction that reads first and writes later could be refused then.
+    writes = connection.get_execution_options().get("writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def as_store_error(error: DBAPIError) -> StoreError:
+    """Say in a sentence what a database error means for the person. It never holds a value."""
+    code = getattr(error.orig, "sqlite_errorcode", 0) & 0xFF
+    match code:
+        case _ if code == _FULL:
+            return StoreFull(
+                "the record store cannot grow: the disk is full", hint="make room on this disk, then do it again"
+            )
+        case _ if code in (_BUSY, _LOCKED):
+            return StoreBusy(
+                "another program is using the record store",
+                hint="wait until the other import or backup has ended, then do it again",
+            )
+        case _ if code in (_READONLY, _CANNOT_OPEN):
+            return StoreReadOnly(
+                "the record store cannot be written to",
+                hint="check that you may change files in its folder and that the disk is not write-protected",
+            )
+        case _ if code == _IO_ERROR:
+            return StoreDamaged(
+                "the disk reports an error while the record store is used",
+                hint="check the disk; if this happens again restore the store from its backup",
+            )
+        case _ if code in (_CORRUPT, _NOT_A_DATABASE):
+            return StoreDamaged(
+                "the record store is damaged", hint="stop working with it and restore it from its backup"
+            )
+        case _ if code == _CONSTRAINT:
+            return StoreRuleBroken(
+                "the record store refused an entry that breaks one of its rules",
+                hint="report this as a fault of the kit",
+            )
+    return StoreDamaged(
+        f"the record store reports error {getattr(error.orig, 'sqlite_errorname', 'without a number')}",
+        hint="report this as a fault of the kit",
+    )
+
+
+def _key_wrong() -> StoreKeyWrong:
+    return StoreKeyWrong(
+        "the key does not open the record store",
+        hint="use the key file that was made together with this store; if it is, restore the store from its backup",
+    )
