@@ -58,11 +58,16 @@ def cli() -> None:
     """Open, check and work on sealed referrals, on the office's own PC."""
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
+def main() -> int:
+    """Run the command that was typed and return its exit status."""
+    return run(cli, "lado")
+
+
+def run(command: click.Command, name: str, arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status: 0 done, 1 refused, 2 misuse."""
     _print_every_letter()
     try:
-        status = cli.main(args=arguments, prog_name="lado", standalone_mode=False)
+        status = command.main(args=arguments, prog_name=name, standalone_mode=False)
         sys.stdout.flush()
     except Exception as error:  # noqa: BLE001  # the outermost edge: a person at the command line gets a sentence
         return _report(error)

@@ -1,4 +1,4 @@
-"""Files that are whole or not there: written beside their place, made durable, then moved into it, for the owner only."""
+"""Files that are whole or not there: written beside their place for the owner only, then moved into it."""
 
 from __future__ import annotations
 

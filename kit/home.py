@@ -6,26 +6,27 @@ keys/root.age           the root signing key, under a passphrase
 keys/officer-NAME.age   an officer's private key, under a passphrase
 keys/store.age          the key of the record store, sealed to the officers
 rosters/N.txt           each signed roster; the highest number is the one in force
-forms/DIGEST.json       each form definition ever published: submissions are held against the one they were filled in with
+forms/DIGEST.json       each form definition ever published: what arrives is held against the one that was filled in
 store/                  the encrypted records
 """
 
 from __future__ import annotations
 
 import json
-import re
 from base64 import b64decode, b64encode
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from .errors import Misuse, Refused
 
 # Every command opens the home; only the one that makes it needs the rest.
 if TYPE_CHECKING:
     from datetime import datetime
+
+    from lado_site.forms.questions import Form
 
     from .encrypt import Identity
     from .encrypt.keyfiles import RootKey
@@ -41,7 +42,6 @@ ONE_HOLDER = (
 )
 
 _MARK = "home.json"
-_DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -97,7 +97,8 @@ def find_home(folder: Path) -> Home:
         version, home = mark["home"], Home(folder=folder, authority=mark["authority"], root=b64decode(mark["root"]))
     except (FileNotFoundError, NotADirectoryError):
         raise Misuse(
-            f"there is no lado home in {folder}", hint="make one with: lado init --profile NAME, or say where with --home"
+            f"there is no lado home in {folder}",
+            hint="make one with: lado init --profile NAME, or say where with --home",
         ) from None
     except (ValueError, KeyError, TypeError):
         raise Misuse(f"{folder / _MARK} is damaged", hint="take the file from the backup") from None
@@ -160,21 +161,19 @@ def keep_definitions(home: Home, definitions: Mapping[str, bytes]) -> None:
     from .files import replace_file
 
     for digest, content in definitions.items():
-        if not home.definition_file(digest).exists():
+        if _kept_definition(home, digest) is None:
             replace_file(home.definition_file(digest), content)
 
 
-def definition_for(home: Home, digest: str) -> dict[str, Any] | None:
-    """Return the form definition with this digest: one kept here, or one this release makes for this authority."""
-    if not _DIGEST.fullmatch(digest):
-        return None
-    if not home.definition_file(digest).exists():
+def definition_for(home: Home, digest: str) -> Form | None:
+    """Return the form with this digest: one kept here, or one that this release makes for this authority."""
+    from lado_site.forms.compiled import read_definition
+
+    content = _kept_definition(home, digest)
+    if content is None:
         keep_definitions(home, _compiled_definitions(str(home.profile_file)))
-    try:
-        content = home.definition_file(digest).read_bytes()
-    except FileNotFoundError:
-        return None
-    return _intact_definition(digest, content)
+        content = _kept_definition(home, digest)
+    return None if content is None else read_definition(json.loads(content))
 
 
 def _check_free(folder: Path) -> None:
@@ -237,10 +236,12 @@ def _compiled_definitions(profile_file: str) -> dict[str, bytes]:
     return {digest(definition): canonical(definition) for definition in definitions}
 
 
-def _intact_definition(digest: str, content: bytes) -> dict[str, Any]:
+def _kept_definition(home: Home, digest: str) -> bytes | None:
+    """Read a definition that is kept; one that is no longer whole counts as not there."""
     import hashlib
 
-    if hashlib.sha256(content).hexdigest() != digest:
-        raise Misuse(f"the form definition {digest[:8]}… is damaged", hint="take the folder forms from the backup")
-    definition: dict[str, Any] = json.loads(content)
-    return definition
+    try:
+        content = home.definition_file(digest).read_bytes()
+    except FileNotFoundError:
+        return None
+    return content if hashlib.sha256(content).hexdigest() == digest else None

@@ -58,9 +58,7 @@ def add_officer(
     key_file = seal_identity(identity, new_passphrase, name=name, created=now)
     root = _open_root(home, passphrase)
     store_key = unlock(home, passphrase, officer).store_key
-    added = Officer(
-        name=name, role=role, recipient=identity.recipient, status=Status.ACTIVE, added=now.date()
-    )
+    added = Officer(name=name, role=role, recipient=identity.recipient, status=Status.ACTIVE, added=now.date())
     signed = sign_roster(_next_roster(replace(roster, officers=(*roster.officers, added)), now), root)
     recipients = [*active_recipients(roster), identity.recipient]
 
@@ -117,7 +115,9 @@ def roster_warnings(roster: Roster, *, today: date) -> list[str]:
         warnings.append(ONE_HOLDER)
     days = (roster.valid_until - today).days
     if days < 0:
-        warnings.append(f"the roster was valid until {roster.valid_until}: sign a new one with lado keys roster --renew")
+        warnings.append(
+            f"the roster was valid until {roster.valid_until}: sign a new one with lado keys roster --renew"
+        )
     elif days < WARN_DAYS:
         warnings.append(f"the roster ends in {days} days: sign a new one with lado keys roster --renew, and publish it")
     return warnings

@@ -87,8 +87,8 @@ def open_office(home: Home, passphrase: str, officer: str = "") -> Iterator[Offi
         yield Office(home=home, officer=unlocked.officer, identity=unlocked.identity, store=store)
 
 
-def import_files(office: Office, paths: Sequence[Path], *, now: datetime, dry_run: bool = False) -> Books:
-    """Import sealed files and folders of them, and return the books."""
+def import_files(office: Office, paths: Sequence[str], *, now: datetime, dry_run: bool = False) -> Books:
+    """Import sealed files, folders of them, or standard input ("-"), and return the books."""
     from .intake import import_paths
 
     return import_paths(
@@ -121,7 +121,6 @@ def list_cases(office: Office) -> tuple[CaseSummary, ...]:
 
 def read_case(office: Office, name: str, *, now: datetime) -> CaseFile:
     """Find a case by its reference, receipt code or submission id, and note who read it. Raises Refused."""
-    from lado_site.forms.compiled import read_definition
     from lado_site.forms.summary import summarise
 
     from .store.audit import note_reading
@@ -129,12 +128,9 @@ def read_case(office: Office, name: str, *, now: datetime) -> CaseFile:
 
     with office.store.writing() as connection:
         case = find_case(connection, name, authority=office.home.authority)
-        note_reading(
-            connection, authority=case.authority, reference=case.reference, actor=office.officer, now=now
-        )
-    definition = definition_for(office.home, case.form_digest)
-    sections = tuple(summarise(read_definition(definition), case.answers)) if definition else None
-    return CaseFile(case=case, sections=sections)
+        note_reading(connection, authority=case.authority, reference=case.reference, actor=office.officer, now=now)
+    form = definition_for(office.home, case.form_digest)
+    return CaseFile(case=case, sections=tuple(summarise(form, case.answers)) if form else None)
 
 
 def _key_files(home: Home, officer: str) -> list[Path]:

@@ -37,9 +37,7 @@ def publish(
     published = freeze(profile, _sealing_keys(signed), out, now=today)
     if home and home.authority == profile.name:
         keep_definitions(home, {form.digest: canonical(form.definition) for form in published.forms})
-    return Publication(
-        published=published, roster=signed, warnings=tuple(roster_warnings(signed.roster, today=today))
-    )
+    return Publication(published=published, roster=signed, warnings=tuple(roster_warnings(signed.roster, today=today)))
 
 
 def _sealing_keys(signed: SignedRoster) -> SealingKeys:

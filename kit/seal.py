@@ -13,13 +13,14 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+from marshmallow import ValidationError
+
 from lado_site.forms import form_for
 from lado_site.forms.compiled import compile_form, digest
 from lado_site.forms.questions import Files, Form
 from lado_site.forms.rules import MAX_FILE_NAME
 from lado_site.forms.schema import build_schema, load_answers
 from lado_site.profiles import Profile
-from marshmallow import ValidationError
 
 from . import __version__
 from .encrypt import age, container
@@ -100,7 +101,7 @@ def check_answers(form: Form, answers: Mapping[str, Any], *, now: datetime) -> d
     try:
         return load_answers(build_schema(form), answers, sealed_on=now.date())
     except ValidationError as error:
-        problems = [f"{path}: {' '.join(sentences)}" for path, sentences in error.normalized_messages().items()]
+        problems = [f"{path}: {' '.join(sentences)}" for path, sentences in error.messages_dict.items()]
     raise Refused(
         "\n  ".join([f"the answers cannot be sealed, {len(problems)} to put right:", *problems]),
         hint="change these answers and try again",

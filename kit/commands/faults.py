@@ -42,8 +42,8 @@ def explain(error: Exception) -> Fault:
         case KitError():
             status = MISUSED if isinstance(error, Misuse) else REFUSED
             return Fault(message=error.message, hint=error.hint, status=status)
-        case Exception(message=str(message), hint=str(hint)) if type(error).__module__ == _SITE_ERRORS:
-            return Fault(message=message, hint=hint, status=MISUSED)
+        case _ if type(error).__module__ == _SITE_ERRORS:
+            return Fault(message=str(error), hint=getattr(error, "hint", ""), status=MISUSED)
         case click.UsageError():
             return Fault(message=_sentence(error.format_message()), hint=_help_for(error.ctx), status=MISUSED)
         case click.ClickException():

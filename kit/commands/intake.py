@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
 from .session import Session, now, shared_options
@@ -11,13 +9,15 @@ from .speech import show_books, show_cases, show_json
 
 
 @click.command("import")
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True))
+@click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, readable=False, allow_dash=True))
 @click.option("--dry-run", is_flag=True, help="Say what would happen, and change nothing.")
 @shared_options
 @click.pass_obj
 @click.pass_context
-def import_(context: click.Context, session: Session, paths: tuple[Path, ...], dry_run: bool) -> None:
-    """Import sealed files, and folders of them. Repeating is safe. The exit status is 1 when a file was set aside.
+def import_(context: click.Context, session: Session, paths: tuple[str, ...], dry_run: bool) -> None:
+    """Import sealed files, folders of them, or standard input (-). Repeating is safe.
+
+    What could not be taken in is listed with the reason and the next step; the exit status is then 1.
 
     \b
     Example:

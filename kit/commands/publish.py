@@ -25,6 +25,11 @@ def publish(session: Session, profile: str, out: Path, roster: Path) -> None:
     Example:
       lado publish sandwell public --roster roster.txt
     """
+    publish_and_tell(session, profile, roster, out)
+
+
+def publish_and_tell(session: Session, profile: str, roster: Path, out: Path) -> None:
+    """Publish a site and print what it holds."""
     from ..publish import publish as publish_site
 
     done = publish_site(profile, roster.read_bytes(), out, today=now().date(), home=session.find_any_home())

@@ -47,11 +47,13 @@ def show_table(heading: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
 
 
 def show_books(books: Mapping[str, Any]) -> None:
-    """Print what became of each file found, and what to do about those set aside."""
+    """Print what became of each file found, and what to do about those that were not taken in."""
     show_table(("result", "files"), [(kind, str(books[kind])) for kind in BOOKS])
     for item in books["items"]:
         if item["result"] == "quarantined":
-            show(f"\n{item['source']}: {item['reason']}\n  next: {item['next_step']}")
+            show(
+                "\n  ".join([f"\n{item['source']}: {item['reason']}", *item["problems"], f"next: {item['next_step']}"])
+            )
 
 
 def show_cases(cases: Sequence[CaseSummary]) -> None:
@@ -77,7 +79,11 @@ def show_case(file: CaseFile) -> None:
     for section in file.sections or ():
         show(f"\n{section.title}")
         for row in section.rows:
-            show("\n".join([f"  {row.entry + ': ' if row.entry else ''}{row.label}", *(f"    {line}" for line in row.lines)]))
+            show(
+                "\n".join(
+                    [f"  {row.entry + ': ' if row.entry else ''}{row.label}", *(f"    {line}" for line in row.lines)]
+                )
+            )
     if file.sections is None:
         say("the form that was filled in is not kept here: see the answers with --json")
     for attachment in case.attachments:

@@ -62,7 +62,11 @@ def decrypt(binary: bytes, identities: Sequence[Identity]) -> memoryview:
     Nothing is returned before the last chunk has verified. Raises HeaderDamaged, NoMatchingKey, HeaderAltered
     or PayloadDamaged.
     """
-    header = parse_header(binary)
+    return decrypt_parsed(binary, parse_header(binary), identities)
+
+
+def decrypt_parsed(binary: bytes, header: Header, identities: Sequence[Identity]) -> memoryview:
+    """Open a binary age file whose header has been read already."""
     key = _payload_key(binary, header, [identity.unwrap for identity in identities])
     return stream.open_payload(key, _sealed_chunks(binary, header))
 

@@ -36,7 +36,9 @@ def encode(binary: bytes) -> bytes:
 
 def decode(armoured: bytes) -> bytes:
     """Read the one exact text form. Raises ArmourDamaged for any other; white space around it and CRLF may be."""
-    text = armoured.strip().replace(b"\r\n", b"\n")
+    text = armoured.strip()
+    if b"\r" in text:
+        text = text.replace(b"\r\n", b"\n")
     if not text.startswith(BEGIN + b"\n"):
         raise ArmourDamaged("the first line of the sealed file is not exact")
     if not text.endswith(b"\n" + END):
@@ -81,7 +83,7 @@ def to_binary(raw: bytes) -> bytes:
     if raw.startswith(VERSION_PREFIX):
         return raw
     # The untouched text, by far the commonest case, needs no search.
-    if raw.startswith(BEGIN) and raw.count(b"-----BEGIN ") == 1:
+    if raw.startswith(BEGIN):
         try:
             return decode(raw)
         except ArmourDamaged:

@@ -51,6 +51,7 @@ class Envelope:
     binary: bytes = field(repr=False)
     sha256: str
     receipt: str
+    _header: Header = field(repr=False, compare=False)
 
     def armoured(self) -> bytes:
         """Write it as the text that is sent."""
@@ -84,7 +85,7 @@ def seal(draft: Draft, *, recipients: Sequence[Recipient], sealed_at: datetime) 
         attachments=tuple(_entry(attachment) for attachment in draft.attachments),
     )
     plaintext = container.pack(manifest, [attachment.content for attachment in draft.attachments])
-    return _envelope(age.encrypt(plaintext, recipients))
+    return _sealed(plaintext, recipients)
 
 
 def read_envelope(raw: bytes) -> Envelope:
@@ -97,8 +98,9 @@ def read_envelope(raw: bytes) -> Envelope:
     binary = armour.to_binary(raw)
     if len(binary) > MAX_FILE_SIZE:
         raise TooLarge(f"the sealed file is over {MAX_FILE_SIZE // 1_000_000} MB")
-    _check_allowed(parse_header(binary))
-    return _envelope(binary)
+    header = parse_header(binary)
+    _check_allowed(header)
+    return _envelope(binary, header)
 
 
 def open_envelope(source: bytes | Envelope, identities: Sequence[Identity]) -> Opened:
@@ -107,7 +109,7 @@ def open_envelope(source: bytes | Envelope, identities: Sequence[Identity]) -> O
     Nothing of the content is read before its last chunk has verified.
     """
     envelope = source if isinstance(source, Envelope) else read_envelope(source)
-    contents = container.unpack(age.decrypt(envelope.binary, identities))
+    contents = container.unpack(_plaintext(envelope, identities))
     return Opened(
         manifest=contents.manifest,
         attachments=contents.attachments,
@@ -119,7 +121,16 @@ def open_envelope(source: bytes | Envelope, identities: Sequence[Identity]) -> O
 
 def rewrap(envelope: Envelope, identities: Sequence[Identity], recipients: Sequence[Recipient]) -> Envelope:
     """Seal the same content, byte for byte, to other recipients, for the move of an archive to new keys."""
-    return _envelope(age.encrypt(age.decrypt(envelope.binary, identities), recipients))
+    return _sealed(_plaintext(envelope, identities), recipients)
+
+
+def _sealed(plaintext: bytes | memoryview, recipients: Sequence[Recipient]) -> Envelope:
+    binary = age.encrypt(plaintext, recipients)
+    return _envelope(binary, parse_header(binary))
+
+
+def _plaintext(envelope: Envelope, identities: Sequence[Identity]) -> memoryview:
+    return age.decrypt_parsed(envelope.binary, envelope._header, identities)
 
 
 def _entry(attachment: Attachment) -> AttachmentEntry:
@@ -131,9 +142,9 @@ def _entry(attachment: Attachment) -> AttachmentEntry:
     )
 
 
-def _envelope(binary: bytes) -> Envelope:
+def _envelope(binary: bytes, header: Header) -> Envelope:
     digest = primitives.sha256(binary)
-    return Envelope(binary=binary, sha256=digest.hex(), receipt=receipt_code(digest))
+    return Envelope(binary=binary, sha256=digest.hex(), receipt=receipt_code(digest), _header=header)
 
 
 def _check_allowed(header: Header) -> None:

@@ -158,7 +158,8 @@ async function toText(stream, advance) {
 }
 
 function toLines(bytes) {
-  return btoa(String.fromCharCode(...bytes)).replace(/.{1,64}/g, "$&\n");
+  // Not "...bytes", which takes four times as long.
+  return btoa(String.fromCharCode.apply(null, bytes)).replace(/.{1,64}/g, "$&\n");
 }
 
 function joined(first, second) {

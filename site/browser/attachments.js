@@ -1,0 +1,111 @@
+/** The files that go with the answers: chosen, listed with their sizes, taken away again. They stay in memory only. */
+
+import { announce, make, showSize } from "./page.js";
+
+const MOST_BYTES = 100_000_000;
+export const MOST_BYTES_BY_EMAIL = 10_000_000;
+
+/** Start the file picker of a form. Return functions that give the names and the files, and that forget them. */
+export function createAttachments(form, { onChange, onProblem }) {
+  const input = form.querySelector('input[type="file"]');
+  const place = form.querySelector("[data-files]");
+  let files = [];
+
+  const total = () => files.reduce((sum, file) => sum + file.size, 0);
+
+  async function add(chosen) {
+    const { usableName } = await import("./container.js");
+    const problems = [];
+    for (const file of chosen) {
+      if (file.size === 0) {
+        problems.push(`“${file.name}” is empty. Choose another file`);
+      } else if (total() + file.size > MOST_BYTES) {
+        problems.push(`“${file.name}” is too big: all files together can be ${showSize(MOST_BYTES)} at most`);
+      } else {
+        const name = nameOfItsOwn(usableName(file.name), files);
+        files.push(new File([file], name, { type: file.type }));
+      }
+    }
+    draw();
+    onChange();
+    if (problems.length > 0) {
+      onProblem(input, problems);
+    } else {
+      announce(`${files.length} ${files.length === 1 ? "file" : "files"} added, ${showSize(total())} together`);
+    }
+  }
+
+  function remove(file) {
+    files = files.filter((each) => each !== file);
+    draw();
+    onChange();
+    announce(`${file.name} removed`);
+    input.focus();
+  }
+
+  function draw() {
+    place.replaceChildren();
+    if (files.length === 0) {
+      return;
+    }
+    place.append(
+      make("ul", { class: "files__list" }, ...files.map(drawFile)),
+      make("p", { class: "files__total" }, `${showSize(total())} together, of ${showSize(MOST_BYTES)} at most`),
+    );
+    if (total() > MOST_BYTES_BY_EMAIL) {
+      place.append(
+        make(
+          "p",
+          { class: "warning" },
+          "Together these may be too big for e-mail. You can seal them, but agree first with the LADO team how to hand them over, or take some away.",
+        ),
+      );
+    }
+  }
+
+  function drawFile(file) {
+    const button = make(
+      "button",
+      { type: "button", class: "text-button", "data-remove-file": true },
+      "Remove",
+      make("span", { class: "govuk-visually-hidden" }, ` ${file.name}`),
+    );
+    button.addEventListener("click", () => remove(file));
+    return make(
+      "li",
+      {},
+      make("span", { class: "files__name" }, file.name),
+      make("span", { class: "files__size" }, showSize(file.size)),
+      button,
+    );
+  }
+
+  input?.addEventListener("change", () => {
+    const chosen = [...input.files];
+    input.value = "";
+    add(chosen);
+  });
+
+  return {
+    names: () => files.map((file) => file.name),
+    files: () => [...files],
+    clear() {
+      files = [];
+      if (place) {
+        draw();
+      }
+    },
+  };
+}
+
+/** Two pictures from a phone are often both "image.jpg". */
+function nameOfItsOwn(name, files) {
+  const taken = new Set(files.map((file) => file.name));
+  const dot = name.lastIndexOf(".");
+  const [stem, ending] = dot > 0 ? [name.slice(0, dot), name.slice(dot)] : [name, ""];
+  let free = name;
+  for (let count = 2; taken.has(free); count += 1) {
+    free = `${stem.slice(0, 180)} (${count})${ending.slice(0, 12)}`;
+  }
+  return free;
+}

@@ -1,0 +1,92 @@
+/** The check page: every answer with a link to change it, what to look at again, and the advice once more. */
+
+import { shownAdvice } from "./answers.js";
+import { hook, make } from "./page.js";
+import { sentence } from "./rules.js";
+import { NOT_ANSWERED, summaryRows } from "./summary.js";
+
+const TONES = ["urgent", "important", "note"];
+
+/** Draw the page anew. `warnings` are the problems that do not block. */
+export function drawCheckPage(definition, form, answers, warnings) {
+  const sections = summaryRows(definition, answers);
+  hook("summary").replaceChildren(...sections.map(drawSection));
+  drawWarnings(definition, warnings);
+  drawAdvice(definition, form, answers);
+}
+
+/** Forget what was shown. */
+export function clearCheckPage() {
+  for (const name of ["summary", "summary-advice-list", "look-again-list"]) {
+    hook(name).replaceChildren();
+  }
+}
+
+function drawSection({ step, title, rows }) {
+  const parts = [];
+  for (const row of rows) {
+    const last = parts.at(-1);
+    if (last?.entry === row.entry) {
+      last.rows.push(row);
+    } else {
+      parts.push({ entry: row.entry, rows: [row] });
+    }
+  }
+  return make(
+    "section",
+    { class: "summary" },
+    make("div", { class: "summary__head" }, make("h3", { class: "summary__title" }, title)),
+    ...parts.flatMap((part) => [
+      ...(part.entry ? [make("h4", { class: "summary__entry" }, part.entry)] : []),
+      make("dl", { class: "govuk-summary-list" }, ...part.rows.map((row) => drawRow(step, row))),
+    ]),
+  );
+}
+
+function drawRow(step, { path, label, lines, entry }) {
+  const isAnswered = lines[0] !== NOT_ANSWERED;
+  return make(
+    "div",
+    { class: "govuk-summary-list__row" },
+    make("dt", { class: "govuk-summary-list__key" }, label),
+    make(
+      "dd",
+      { class: `govuk-summary-list__value${isAnswered ? "" : " unanswered"}` },
+      lines.join("\n"),
+    ),
+    make("dd", { class: "govuk-summary-list__actions" }, changeLink(step, path, "Change", ` ${entry} ${label}`)),
+  );
+}
+
+function changeLink(step, path, words, hidden = "") {
+  return make(
+    "a",
+    { href: `#${step}`, "data-change": path },
+    words,
+    ...(hidden ? [make("span", { class: "govuk-visually-hidden" }, hidden)] : []),
+  );
+}
+
+function drawWarnings(definition, warnings) {
+  hook("look-again").hidden = warnings.length === 0;
+  hook("look-again-list").replaceChildren(
+    ...warnings.map((problem) => {
+      const name = problem.path.split(".")[0];
+      const step = definition.steps.find((each) => each.questions.some((question) => question.name === name));
+      return make("li", {}, changeLink(step.name, problem.path, sentence(problem, definition)));
+    }),
+  );
+}
+
+function drawAdvice(definition, form, answers) {
+  const advice = shownAdvice(definition, answers).sort((one, other) => TONES.indexOf(one.tone) - TONES.indexOf(other.tone));
+  hook("summary-advice").hidden = advice.length === 0;
+  hook("summary-advice-list").replaceChildren(
+    ...advice.map(({ name }) => {
+      const panel = form.querySelector(`[data-advice="${name}"]`).cloneNode(true);
+      panel.hidden = false;
+      panel.removeAttribute("data-advice");
+      return panel;
+    }),
+  );
+}

@@ -1,0 +1,94 @@
+/** Reads answers from the boxes of the page and finds the boxes of an answer. */
+
+import { NOT_KNOWN } from "./conditions.js";
+import { readDate, readDateTime } from "./dates.js";
+
+const READERS = {
+  "one-of": readRadio,
+  "yes-no": readRadio,
+  "any-of": readCheckboxes,
+  date: (element) => readDate(readParts(element)),
+  "date-time": (element) => readDateTime(readParts(element)),
+  number: readNumber,
+};
+
+const CONTROLS = ".govuk-radios, .govuk-checkboxes:not(.not-known), .govuk-date-input, [data-entries], input, textarea";
+
+/** Read every answer that is on the page, asked or not. `attachments` are the names of the files that were chosen. */
+export function readAnswers(definition, form, attachments) {
+  const answers = {};
+  for (const question of definition.steps.flatMap((step) => step.questions)) {
+    if (question.kind === "files") {
+      answers[question.name] = attachments;
+    } else if (question.kind !== "notice") {
+      answers[question.name] = readAnswer(question, elementOf(form, question.name));
+    }
+  }
+  return answers;
+}
+
+/** Return the element of a question: "happened_on", or "children.0.child_postcode" inside a group. */
+export function elementOf(form, path) {
+  const [name, index, inner] = path.split(".");
+  const element = form.querySelector(`[data-question="${name}"]`);
+  return inner === undefined ? element : entriesOf(element)[index].querySelector(`[data-question="${inner}"]`);
+}
+
+/** List the entries of a group. */
+export function entriesOf(group) {
+  return [...group.querySelectorAll("[data-entry]")];
+}
+
+/** Return where a message about a question goes: before this element, inside the question's own group. */
+export function controlOf(element) {
+  return element.querySelector(CONTROLS);
+}
+
+/** Return what the focus goes to. */
+export function firstField(element) {
+  return element.querySelector(
+    "input:not([disabled]):not([hidden]), textarea:not([disabled]), [data-add-entry], button",
+  );
+}
+
+function readAnswer(question, element) {
+  if (question.kind === "group") {
+    return entriesOf(element).map((entry) => readEntry(question, entry));
+  }
+  if (element.querySelector(".not-known input")?.checked) {
+    return NOT_KNOWN;
+  }
+  return (READERS[question.kind] ?? readText)(element);
+}
+
+function readEntry(group, entry) {
+  return Object.fromEntries(
+    group.questions
+      .filter((question) => question.kind !== "notice")
+      .map((question) => [question.name, readAnswer(question, entry.querySelector(`[data-question="${question.name}"]`))]),
+  );
+}
+
+function readText(element) {
+  return element.querySelector("input, textarea").value;
+}
+
+/** What is no whole number stays as it was typed, and the rules say so. */
+function readNumber(element) {
+  const typed = readText(element).trim();
+  return /^[0-9]+$/.test(typed) ? Number(typed) : typed;
+}
+
+function readRadio(element) {
+  return element.querySelector("input:checked")?.value ?? "";
+}
+
+function readCheckboxes(element) {
+  const values = [...element.querySelectorAll("input:checked")].map((box) => box.value);
+  return values.includes(NOT_KNOWN) ? NOT_KNOWN : values;
+}
+
+function readParts(element) {
+  const parts = [...element.querySelectorAll(".govuk-date-input__input")];
+  return Object.fromEntries(parts.map((box) => [box.name.split("--").pop(), box.value]));
+}

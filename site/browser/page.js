@@ -1,0 +1,33 @@
+/** Small things every module that draws on the page needs. Text goes in as text, never as markup. */
+
+/** Make an element with attributes and children (elements or text). */
+export function make(tag, attributes = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value !== false && value !== undefined) {
+      element.setAttribute(name, value === true ? "" : value);
+    }
+  }
+  element.append(...children);
+  return element;
+}
+
+/** Return the one element that carries a hook, "data-" left out. */
+export function hook(name, within = document) {
+  return within.querySelector(`[data-${name}]`);
+}
+
+/** Return the value in a script element that holds JSON. */
+export function readJson(id) {
+  return JSON.parse(document.getElementById(id).textContent);
+}
+
+/** Say something to people who listen to the page, after what they hear now. */
+export function announce(text) {
+  hook("announce").textContent = text;
+}
+
+/** Show a size as people say it: "640 KB", "2.4 MB". */
+export function showSize(bytes) {
+  return bytes < 1_000_000 ? `${Math.max(1, Math.round(bytes / 1000))} KB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
+}
