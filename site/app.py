@@ -8,11 +8,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from importlib import metadata, resources
+from importlib import resources
 from typing import Any
 
 from flask import Blueprint, Flask, Response, abort, current_app, render_template
 from flask_wtf import FlaskForm
+from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 from markupsafe import Markup
 
 from .errors import SiteError
@@ -83,6 +84,12 @@ def create_app(profile: Profile, keys: SealingKeys, *, today: date) -> Flask:
     app = Flask(__name__, static_folder="static/dist", static_url_path="/static")
     app.config["SECRET_KEY"] = "no session, no cookie: Flask-WTF only wants one to be set"  # noqa: S105
     app.config["PROPAGATE_EXCEPTIONS"] = True
+    app.jinja_loader = ChoiceLoader(
+        [
+            PackageLoader(__package__),
+            PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")}),
+        ]
+    )
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(script_json=script_json, long_date=long_date, telephone_link=telephone_link)
@@ -232,13 +239,17 @@ def read_assets() -> dict[str, str]:
 
 
 def _release(profile: Profile, keys: SealingKeys, forms: Mapping[str, AskedForm], assets: Mapping[str, str]) -> str:
-    """Name what is published: another form, roster, browser file or version of this tool is another release."""
+    """Name what is published: another form, setting, roster, page or browser file makes another release."""
     facts = {
-        "authority": profile.name,
+        "profile": repr(profile),
         "forms": {name: asked.published.digest for name, asked in forms.items()},
-        "roster": [keys.roster_version, *keys.fingerprints],
-        "valid_until": keys.valid_until.isoformat(),
+        "roster": [keys.roster_version, *keys.fingerprints, keys.valid_until.isoformat()],
         "browser": sorted(assets.values()),
-        "version": metadata.version("lado-referral"),
+        "pages": [_digest_of(folder) for folder in ("content", "templates")],
     }
     return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()[:12]
+
+
+def _digest_of(folder: str) -> dict[str, str]:
+    files = resources.files(__package__).joinpath(folder).iterdir()
+    return {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in files if file.is_file()}
