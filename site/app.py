@@ -14,7 +14,7 @@ from typing import Any
 from flask import Blueprint, Flask, Response, abort, current_app, render_template
 from flask_wtf import FlaskForm
 from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from .errors import SiteError
 from .forms import FORMS, form_for
@@ -31,8 +31,9 @@ EXIT_ADDRESS = "https://www.bbc.co.uk/weather"
 
 YEARS_OF_BANK_HOLIDAYS = 3
 
+_NUMBER = re.compile(r"\b(?:999|101|0[0-9]{2,5} ?[0-9]{3,4} ?[0-9]{3,4})\b")
+
 HOME = "index"
-NOT_FOUND = "404"
 
 bp = Blueprint("site", __name__)
 
@@ -92,7 +93,7 @@ def create_app(profile: Profile, keys: SealingKeys, *, today: date) -> Flask:
     )
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
-    app.jinja_env.filters.update(script_json=script_json, long_date=long_date, telephone_link=telephone_link)
+    app.jinja_env.filters.update(script_json=script_json, long_date=long_date, link_numbers=link_numbers)
     app.jinja_env.globals.update(
         EXIT_ADDRESS=EXIT_ADDRESS,
         choice_items=choice_items,
@@ -197,9 +198,13 @@ def long_date(day: date) -> str:
     return show_date(day.isoformat())
 
 
-def telephone_link(number: str) -> str:
-    """Return a number as a telephone dials it."""
-    return "tel:" + re.sub(r"[^0-9+]", "", number)
+def link_numbers(text: str) -> Markup:
+    """Return the text with each telephone number in it as a link, so that a telephone calls it at a touch."""
+    return Markup(_NUMBER.sub(_linked, str(escape(text))))  # noqa: S704  # escaped before the links go in
+
+
+def _linked(found: re.Match[str]) -> str:
+    return f'<a href="tel:{found[0].replace(" ", "")}">{found[0]}</a>'
 
 
 def _this_site() -> Site:

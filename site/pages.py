@@ -24,7 +24,7 @@ Menu = Literal["top", "foot", "none"]
 
 _REQUIRED = {"title", "lead", "order", "audience", "reviewed", "sources"}
 _OPTIONAL: Mapping[str, Any] = {"short": "", "menu": "top"}
-_PLACEHOLDER = re.compile(r"\{\{\s*([a-z_.]+)\s*\}\}")
+_PLACEHOLDER = re.compile(r"\{\{\s*([a-z_.]+)[^}]*\}\}")
 _LINK_TO_PAGE = re.compile(r"\]\(([a-z0-9-]+)\.html")
 
 
@@ -129,13 +129,13 @@ def _refuse_empty(value: object) -> object:
     return value
 
 
-def _sentence(text: str) -> str:
-    """Return the text with a capital at its start and a full stop at its end."""
-    return text[:1].upper() + text[1:].rstrip(".") + "."
+def _linked(number: str) -> str:
+    """Return a telephone number as a Markdown link that calls it. An empty one stays empty, to be refused."""
+    return f"[{number}](tel:{re.sub('[^0-9+]', '', number)})" if number.strip() else ""
 
 
 _JINJA = Environment(  # noqa: S701  # the result is Markdown, whose renderer escapes
     undefined=StrictUndefined, finalize=_refuse_empty, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True
 )
-_JINJA.filters["sentence"] = _sentence
+_JINJA.filters["linked"] = _linked
 _MARKDOWN = MarkdownIt("commonmark", {"html": False, "typographer": False}).enable("table")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import re
+from collections.abc import Iterable
 from typing import Any, NoReturn
 
 MAX_DEPTH = 32
@@ -31,16 +32,16 @@ def loads(text: str) -> Any:
         raise ValueError("not JSON") from None
     except RecursionError:
         raise ValueError("nested too deeply") from None
+    _check_depth(value)
     if _SURROGATE_ESCAPE.search(text):
-        _check(value)
-    else:
-        _check_depth(value)
+        _check_values(value)
     return value
 
 
 def dumps(value: Any) -> str:
     """Write ``value`` without white space, refusing what ``loads`` refuses."""
-    _check(value)
+    _check_depth(value)
+    _check_values(value)
     return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 
 
@@ -73,44 +74,38 @@ def _constant(_name: str) -> NoReturn:
 
 
 def _check_depth(value: Any) -> None:
-    level = [value]
-    for _depth in range(MAX_DEPTH + 1):
+    """Refuse what lies inside more arrays and objects than allowed, the outermost being the first."""
+    level = _containers([value])
+    for _depth in range(MAX_DEPTH):
         level = [
-            inner
-            for outer in level
-            if isinstance(outer, (dict, list))
-            for inner in (outer.values() if isinstance(outer, dict) else outer)
+            inner for outer in level for inner in _containers(outer.values() if isinstance(outer, dict) else outer)
         ]
-        if not level:
-            return
-    raise ValueError("nested too deeply")
+    if level:
+        raise ValueError("nested too deeply")
 
 
-def _check(value: Any) -> None:
-    level = [value]
-    for _depth in range(MAX_DEPTH + 1):
-        level = [inner for outer in level for inner in _checked_members(outer)]
-        if not level:
-            return
-    raise ValueError("nested too deeply")
+def _containers(values: Iterable[Any]) -> list[Any]:
+    return [value for value in values if isinstance(value, (dict, list, tuple))]
 
 
-def _checked_members(value: Any) -> list[Any]:
+def _check_values(value: Any) -> None:
     match value:
-        case dict() if not all(isinstance(key, str) for key in value):
-            raise ValueError("a key that is not a text")
         case dict():
-            return [*value, *value.values()]
+            for key, inner in value.items():
+                if not isinstance(key, str):
+                    raise ValueError("a key that is not a text")
+                _check_values(key)
+                _check_values(inner)
         case list() | tuple():
-            return list(value)
+            for inner in value:
+                _check_values(inner)
         case str() if _SURROGATE.search(value):
             raise ValueError("half a character")
-        case bool() | None | str():
-            return []
         case int() if abs(value) > MAX_INTEGER:
             raise ValueError("a number out of range")
         case float() if not math.isfinite(value):
             raise ValueError("a number out of range")
-        case int() | float():
-            return []
-    raise ValueError("a value that JSON does not have")
+        case None | str() | int() | float():
+            pass
+        case _:
+            raise ValueError("a value that JSON does not have")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache
@@ -65,11 +66,16 @@ def import_paths(
         dry_run=dry_run,
     )
     found = 0
-    items: list[Item] = []
-    for batch in _batches(_arrivals(paths)):
-        found += len(batch)
-        items += _import_batch(run, batch)
-    return Books(found=found, items=tuple(items))
+    settled: list[Future[list[Item]]] = []
+    # The database encrypts and writes one batch without the interpreter, while the next is opened and validated.
+    with ThreadPoolExecutor(max_workers=1) as writer:
+        for batch in _batches(_arrivals(paths)):
+            found += len(batch)
+            examined = _examine_batch(run, batch)
+            if settled:
+                settled[-1].result()  # one batch waits at most, so that memory stays bounded
+            settled.append(writer.submit(_settle, run, examined))
+    return Books(found=found, items=tuple(item for items in settled for item in items.result()))
 
 
 def _arrivals(paths: Sequence[str]) -> Iterator[Arrived]:
@@ -95,15 +101,15 @@ def _batches(arrivals: Iterable[Arrived]) -> Iterator[list[Arrived]]:
         yield batch
 
 
-def _import_batch(run: _Run, batch: Sequence[Arrived]) -> list[Item]:
+def _examine_batch(run: _Run, batch: Sequence[Arrived]) -> list[Examined]:
     envelopes = [arrival.envelope.sha256 for arrival in batch if isinstance(arrival, Arrival)]
     try:
         with run.store.reading() as connection:
-            known = _known(run, connection, envelopes=envelopes)
+            known = _known(connection, run.office.authority, envelopes=envelopes)
     except StoreError as error:
         return [_not_stored(arrival, error) for arrival in batch]
     # Opening and validating take the most time, and take it without holding the store.
-    return _settle(run, [_examine(run, arrival, known) for arrival in batch])
+    return [_examine(run, arrival, known) for arrival in batch]
 
 
 def _examine(run: _Run, arrival: Arrived, known: dict[str, Known]) -> Examined:
@@ -122,7 +128,7 @@ def _examine(run: _Run, arrival: Arrived, known: dict[str, Known]) -> Examined:
 def _settle(run: _Run, batch: Sequence[Examined]) -> list[Item]:
     """Write a batch in one transaction, or, if the store refuses something in it, each by itself."""
     if not any(isinstance(examined, Accepted | Duplicate) for examined in batch):
-        return [examined for examined in batch if isinstance(examined, Quarantined | Ignored)]
+        return [examined for examined in batch if not isinstance(examined, Accepted)]
     try:
         return _rehearse(run, batch) if run.dry_run else _write(run, batch)
     except StoreRuleBroken as error:
@@ -158,9 +164,9 @@ def _rehearsed(item: Planned, references: set[str]) -> Item:
 
 def _plan(run: _Run, connection: Connection, batch: Sequence[Examined]) -> Plan:
     letters = [examined.letter for examined in batch if isinstance(examined, Accepted)]
-    known = _known(
-        run,
+    known = run.rehearsed | _known(
         connection,
+        run.office.authority,
         envelopes=[letter.envelope.sha256 for letter in letters],
         submission_ids=[letter.manifest.submission_id for letter in letters],
     )
@@ -170,12 +176,10 @@ def _plan(run: _Run, connection: Connection, batch: Sequence[Examined]) -> Plan:
 
 
 def _known(
-    run: _Run, connection: Connection, *, envelopes: Collection[str], submission_ids: Collection[str] = ()
+    connection: Connection, authority: str, *, envelopes: Collection[str], submission_ids: Collection[str] = ()
 ) -> dict[str, Known]:
-    known = dict(run.rehearsed)
-    for stored in queries.stored_submissions(
-        connection, run.office.authority, envelopes=envelopes, submission_ids=submission_ids
-    ):
+    known: dict[str, Known] = {}
+    for stored in queries.stored_submissions(connection, authority, envelopes=envelopes, submission_ids=submission_ids):
         earlier = Known(
             submission_id=stored.submission_id, content_sha256=stored.content_sha256, reference=stored.reference
         )
@@ -183,7 +187,7 @@ def _known(
     return known
 
 
-def _not_stored(examined: Examined | Arrival, error: StoreError) -> Item:
+def _not_stored(examined: Examined | Arrival, error: StoreError) -> Quarantined | Ignored:
     match examined:
         case Quarantined() | Ignored():
             return examined

@@ -203,8 +203,8 @@ def _sealed_on(manifest: Manifest) -> date:
 
 def _content_sha256(manifest: Manifest, answers: str) -> str:
     files = [[entry.name, entry.media_type, entry.size, entry.sha256] for entry in manifest.attachments]
-    content = canonical([manifest.form.digest, manifest.sealed_at.isoformat(), answers, files])
-    return hashlib.sha256(content.encode()).hexdigest()
+    rest = canonical([manifest.form.digest, manifest.sealed_at.isoformat(), files])
+    return hashlib.sha256(f"{rest}\n{answers}".encode()).hexdigest()  # canonical JSON has no line ends
 
 
 def _sentences(messages: object) -> list[str]:

@@ -22,7 +22,7 @@ BUSY_SECONDS = 30
 _CACHE_KIB = 64 * 1024
 
 # After the key, and in this order: the layout must be known before the first page is read.
-_SETTINGS = (
+SETTINGS = (
     "PRAGMA cipher_compatibility = 4",  # a later SQLCipher with other defaults still finds its way
     "PRAGMA journal_mode = WAL",  # the first to read a page, so a wrong key shows here
     "PRAGMA synchronous = FULL",  # with WAL: what was acknowledged survives a power cut
@@ -50,7 +50,7 @@ def build_engine(path: Path, key: bytes) -> Engine:
         try:
             connection.execute("PRAGMA cipher_log_level = NONE")
             connection.set_key(password)
-            for setting in _SETTINGS:
+            for setting in SETTINGS:
                 connection.execute(setting)
         except _driver.DatabaseError as error:
             connection.close()

@@ -23,39 +23,50 @@ export function clearCheckPage() {
 }
 
 function drawSection({ step, title, rows }) {
-  const parts = [];
-  for (const row of rows) {
-    const last = parts.at(-1);
-    if (last?.entry === row.entry) {
-      last.rows.push(row);
-    } else {
-      parts.push({ entry: row.entry, rows: [row] });
-    }
-  }
   return make(
     "section",
     { class: "summary" },
-    make("div", { class: "summary__head" }, make("h3", { class: "summary__title" }, title)),
-    ...parts.flatMap((part) => [
-      ...(part.entry ? [make("h4", { class: "summary__entry" }, part.entry)] : []),
-      make("dl", { class: "govuk-summary-list" }, ...part.rows.map((row) => drawRow(step, row))),
-    ]),
+    make("h3", { class: "summary__title" }, title),
+    ...byEntry(rows).flatMap(([entry, ofEntry]) => drawEntry(step, entry, ofEntry)),
   );
 }
 
+/** Rows that follow each other and belong to the same entry of a group, or to none: `[[entry, rows]]`. */
+function byEntry(rows) {
+  const parts = [];
+  for (const row of rows) {
+    if (parts.at(-1)?.[0] !== row.entry) {
+      parts.push([row.entry, []]);
+    }
+    parts.at(-1)[1].push(row);
+  }
+  return parts;
+}
+
+/** What was answered is a row each; what was left out is one line, or the page would be twice as long. */
+function drawEntry(step, entry, rows) {
+  const answered = rows.filter((row) => row.lines[0] !== NOT_ANSWERED);
+  const others = rows.filter((row) => !answered.includes(row));
+  return [
+    ...(entry ? [make("h4", { class: "summary__entry" }, entry)] : []),
+    ...(answered.length > 0 ? [make("dl", { class: "govuk-summary-list" }, ...answered.map((row) => drawRow(step, row)))] : []),
+    ...(others.length > 0 ? [drawUnanswered(step, others)] : []),
+  ];
+}
+
 function drawRow(step, { path, label, lines, entry }) {
-  const isAnswered = lines[0] !== NOT_ANSWERED;
   return make(
     "div",
     { class: "govuk-summary-list__row" },
     make("dt", { class: "govuk-summary-list__key" }, label),
-    make(
-      "dd",
-      { class: `govuk-summary-list__value${isAnswered ? "" : " unanswered"}` },
-      lines.join("\n"),
-    ),
+    make("dd", { class: "govuk-summary-list__value" }, lines.join("\n")),
     make("dd", { class: "govuk-summary-list__actions" }, changeLink(step, path, "Change", ` ${entry} ${label}`)),
   );
+}
+
+function drawUnanswered(step, rows) {
+  const links = rows.map(({ path, label }) => make("li", {}, changeLink(step, path, label.replace(" (optional)", ""))));
+  return make("div", { class: "unanswered" }, "Not answered: ", make("ul", { class: "unanswered__list" }, ...links));
 }
 
 function changeLink(step, path, words, hidden = "") {

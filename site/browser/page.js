@@ -27,7 +27,9 @@ export function announce(text) {
   hook("announce").textContent = text;
 }
 
-/** Show a size as people say it: "640 KB", "2.4 MB". */
+/** Show a size as people say it: "640 KB", "2.4 MB", "100 MB". */
 export function showSize(bytes) {
-  return bytes < 1_000_000 ? `${Math.max(1, Math.round(bytes / 1000))} KB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
+  return bytes < 1_000_000
+    ? `${Math.max(1, Math.round(bytes / 1000))} KB`
+    : `${(bytes / 1_000_000).toFixed(1).replace(".0", "")} MB`;
 }

@@ -57,7 +57,6 @@ export function createSteps({ definition, answers, onShow }) {
 
   function drawMap(names) {
     hook("map").hidden = now === SEALED;
-    hook("map").parentElement.classList.toggle("form-page--mapped", now !== SEALED);
     for (const item of document.querySelectorAll("[data-map-step]")) {
       const name = item.dataset.mapStep;
       const isNow = name === now;
@@ -93,6 +92,7 @@ export function createSteps({ definition, answers, onShow }) {
   }
 
   window.addEventListener("hashchange", follow);
+  hook("map").closest(".form-page").classList.add("form-page--mapped");
 
   return {
     get now() {

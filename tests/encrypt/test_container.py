@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lado_kit.encrypt import container, strict_json
-from lado_kit.encrypt.manifest import AttachmentEntry, FormReference, RosterReference
+from lado_kit.encrypt.manifest import MAX_MANIFEST_SIZE, AttachmentEntry, FormReference, RosterReference
 from lado_kit.errors import BadContainer, UnknownContainer
 from tests.encrypt.builders import NOON, a_manifest
 
@@ -116,6 +116,36 @@ KEYS = [
     "attachments_size",
 ]
 
+# Values that one answer of a manifest may not have; the manifest is right in everything else.
+BAD_ANSWERS = [
+    '0, "here": 0',
+    '{"a": 1, "a": 1}',
+    '{"a": 1, "\\u0061": 1}',
+    "NaN",
+    "Infinity",
+    "-Infinity",
+    "1e999",
+    "-1e999",
+    "9007199254740992",
+    "-9007199254740992",
+    "12345678901234567",
+    "9" * 1_000_000,
+    '"\\ud800"',
+    '"\\uDFFF"',
+    '"\\udc00\\ud800"',
+    '{"\\udabc": 1}',
+    "[" * 31 + "]" * 31,
+    "[" * 100_000 + "]" * 100_000,
+    "01",
+    "+1",
+    "0x1",
+    ".5",
+    "'x'",
+    "[1,]",
+    '"\x01"',
+    '"\t"',
+]
+
 # Manifests that are not the JSON every reader understands alike.
 BAD_JSON = [
     b"",
@@ -177,6 +207,29 @@ def test_a_missing_key_is_refused(key: str) -> None:
 def test_json_that_readers_could_take_differently_is_refused(written: bytes) -> None:
     with pytest.raises(BadContainer):
         container.unpack(assembled(written))
+
+
+@pytest.mark.parametrize("answer", BAD_ANSWERS, ids=lambda answer: answer[:30])
+def test_a_manifest_right_in_all_but_one_answer_is_refused(answer: str) -> None:
+    """Nothing else is wrong with it, so only the rule for that value can refuse it."""
+    plaintext = rebuilt(setting("answers", {"here": 0}), ())
+    manifest = plaintext[9 : 9 + int.from_bytes(plaintext[5:9], "big")]
+    assert container.unpack(assembled(manifest)).manifest.answers == {"here": 0}
+
+    changed = manifest.replace(b'"here": 0', b'"here": ' + answer.encode("utf-8"))
+
+    assert changed != manifest
+    with pytest.raises(BadContainer):
+        container.unpack(assembled(changed))
+
+
+def test_a_manifest_over_the_limit_is_refused_though_it_is_right() -> None:
+    plaintext = rebuilt(lambda _: None, ())
+    manifest = plaintext[9 : 9 + int.from_bytes(plaintext[5:9], "big")]
+
+    assert container.unpack(assembled(manifest.ljust(MAX_MANIFEST_SIZE)))
+    with pytest.raises(BadContainer):
+        container.unpack(assembled(manifest.ljust(MAX_MANIFEST_SIZE + 1)))
 
 
 @pytest.mark.parametrize("version", [0, 2, -1, 99])
@@ -262,22 +315,23 @@ def test_the_writer_refuses_what_the_reader_would(changes: dict[str, Any]) -> No
         container.pack(a_manifest(**changes), ())
 
 
-def test_nesting_to_the_limit_is_read_and_one_more_is_not() -> None:
-    """The manifest is the first level and its answers the second."""
+def nested(levels: int, innermost: Any) -> dict[str, Any]:
+    """Answers with so many arrays inside; the manifest is the first level and its answers the second."""
+    for _ in range(levels):
+        innermost = [innermost]
+    return {"deep": innermost}
 
-    def answers(levels: int) -> dict[str, Any]:
-        value: Any = "deep"
-        for _ in range(levels):
-            value = [value]
-        return {"deep": value}
 
-    limit = strict_json.MAX_DEPTH - 2
+@pytest.mark.parametrize("innermost", ["text", [], {}])
+def test_nesting_to_the_limit_is_read_and_one_more_is_not(innermost: Any) -> None:
+    """An empty array is one too."""
+    most = nested(strict_json.MAX_DEPTH - 2 - isinstance(innermost, (list, dict)), innermost)
 
-    assert container.unpack(container.pack(a_manifest(answers=answers(limit)), ())).manifest.answers == answers(limit)
+    assert container.unpack(container.pack(a_manifest(answers=most), ())).manifest.answers == most
     with pytest.raises(BadContainer):
-        container.pack(a_manifest(answers=answers(limit + 1)), ())
+        container.pack(a_manifest(answers={"deep": [most["deep"]]}), ())
     with pytest.raises(BadContainer):
-        container.unpack(rebuilt(setting("answers", answers(limit + 1)), ()))
+        container.unpack(rebuilt(setting("answers", {"deep": [most["deep"]]}), ()))
 
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]))

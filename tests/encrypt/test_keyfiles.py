@@ -198,6 +198,8 @@ def test_a_store_key_of_another_length_is_misuse() -> None:
         (b"LADO-STORE-KEY-1 AAAA\n", BadContainer),
         (b"LADO-STORE-KEY-1 " + base64.b64encode(bytes(32)), BadContainer),
         (b"LADO-STORE-KEY-1 " + base64.b64encode(bytes(32)) + b"\n\n", BadContainer),
+        (b"LADO-STORE-KEY-1 " + base64.b64encode(bytes(32)) + b"x", BadContainer),
+        (b"LADO-STORE-KEY-1 " + base64.b64encode(bytes(32)).replace(b"A=", b"B=") + b"\n", BadContainer),
         (b"LADO-STORE-KEY-1 ====\n", BadContainer),
     ],
 )

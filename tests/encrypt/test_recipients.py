@@ -154,6 +154,16 @@ def test_the_table_of_low_order_points_is_no_larger_than_it_must_be() -> None:
         assert not primitives.is_low_order(neighbour.to_bytes(32, "little"))
 
 
+def test_stray_bits_after_the_last_byte_are_refused() -> None:
+    """One byte takes two letters and leaves two bits, which must be zero: otherwise a key has four texts."""
+    accepted = [bech32.decode("a", f"a1q{last}{bech32._checksum('a', 'q' + last)}") for last in bech32.ALPHABET[::4]]
+
+    assert accepted == [bytes([number]) for number in range(8)]
+    for last in set(bech32.ALPHABET) - set(bech32.ALPHABET[::4]):
+        with pytest.raises(ValueError, match="stray"):
+            bech32.decode("a", f"a1q{last}{bech32._checksum('a', 'q' + last)}")
+
+
 @pytest.mark.parametrize(("prefix", "text"), BIP_173)
 def test_the_strings_of_bip_173_are_read(prefix: str, text: str) -> None:
     """Their data is not whole bytes, so only the checksum can be compared."""

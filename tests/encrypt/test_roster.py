@@ -144,6 +144,13 @@ def test_a_roster_that_names_another_root_than_its_signer_is_refused() -> None:
         sign_roster(a_roster(), a_root_key(1))
 
 
+def test_one_wrong_line_by_the_root_spoils_the_right_one() -> None:
+    wrong = sign_roster(a_roster(version=8), ROOT).rpartition(b"\n\n")[2]
+
+    with pytest.raises(RosterAltered):
+        read_roster(SIGNED + wrong, today=TODAY, trusted_root=ROOT.public_key)
+
+
 def test_signatures_by_others_beside_the_root_are_passed_over() -> None:
     other = note.sign_note(TEXT.decode(), name="witness.example", seed=bytes(32)).rpartition(b"\n\n")[2]
 

@@ -1,0 +1,59 @@
+"""A home with two officers, made once, its roster, and a copy of it for tests that change something."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.kit.front_door import ANOTHER_PASSPHRASE, PASSPHRASE, a_file, lado
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """A home, and the files that a person who works with it has."""
+
+    home: Path
+    passphrase_file: Path
+    another_passphrase_file: Path
+    roster: Path
+    answers: Path
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Place:
+    """The home that the others are copies of; do not change it."""
+    folder = tmp_path_factory.mktemp("office")
+    place = Place(
+        home=folder / "home",
+        passphrase_file=a_file(folder / "passphrase.txt", PASSPHRASE + "\n"),
+        another_passphrase_file=a_file(folder / "another.txt", ANOTHER_PASSPHRASE + "\r\n"),
+        roster=folder / "roster.txt",
+        answers=folder / "answers.json",
+    )
+    made = lado("--home", place.home, "init", "--profile", "sandwell", "--passphrase-file", place.passphrase_file)
+    assert made.status == 0, made.err
+    added = lado(
+        "keys", "new", "--role", "cover", "--new-passphrase-file", place.another_passphrase_file,
+        home=place.home, passphrase_file=place.passphrase_file,
+    )  # fmt: skip
+    assert added.status == 0, added.err
+    assert lado("keys", "roster", "--out", place.roster, home=place.home).status == 0
+    place.answers.write_text(lado("sample", "referral", "--profile", "sandwell").out, encoding="utf-8")
+    return place
+
+
+@pytest.fixture
+def place(made: Place, tmp_path: Path) -> Place:
+    """A home of the test's own."""
+    home = tmp_path / "home"
+    shutil.copytree(made.home, home)
+    return Place(
+        home=home,
+        passphrase_file=made.passphrase_file,
+        another_passphrase_file=made.another_passphrase_file,
+        roster=made.roster,
+        answers=made.answers,
+    )
