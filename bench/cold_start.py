@@ -21,8 +21,8 @@ PYTHON = (sys.executable, "-c", "pass")
 LIBRARIES = (sys.executable, "-c", "import sqlalchemy, sqlcipher3")
 
 
-def main() -> int:
-    """Measure, print, and return 1 when a ratio is over its limit."""
+def main() -> None:
+    """Measure and print."""
     with tempfile.TemporaryDirectory() as folder:
         environment = a_home_with_referrals(Path(folder))
         commands = {
@@ -34,17 +34,13 @@ def main() -> int:
         times = medians(commands, environment)
     for name, milliseconds in times.items():
         print(f"{name:45}{milliseconds:8.1f} ms")
-    within = [
-        told("lado --version", times["lado --version"] / times["python -c pass"], limit=5),
-        told("lado inbox", times["lado inbox"] / times['python -c "import sqlalchemy, sqlcipher3"'], limit=1.5),
-    ]
-    return 0 if all(within) else 1
+    tell("lado --version", times["lado --version"] / times["python -c pass"], limit=5)
+    tell("lado inbox", times["lado inbox"] / times['python -c "import sqlalchemy, sqlcipher3"'], limit=1.5)
 
 
-def told(name: str, ratio: float, *, limit: float) -> bool:
+def tell(name: str, ratio: float, *, limit: float) -> None:
     """Print one ratio beside its limit."""
-    print(f"{name:45}{ratio:8.2f} x   limit {limit}")
-    return ratio <= limit
+    print(f"{name:45}{ratio:8.2f} x   limit {limit}{'' if ratio <= limit else '   OVER'}")
 
 
 def a_home_with_referrals(folder: Path) -> Mapping[str, str]:
@@ -64,7 +60,7 @@ def a_home_with_referrals(folder: Path) -> Mapping[str, str]:
 
 
 def medians(commands: Mapping[str, Sequence[str]], environment: Mapping[str, str]) -> dict[str, float]:
-    """Return each command's median time in milliseconds, the commands run in turns so that all have the same weather."""
+    """Return each command's median time in milliseconds, the commands run in turns."""
     times: dict[str, list[float]] = {name: [] for name in commands}
     for round_number in range(ROUNDS + 1):
         for name, command in commands.items():
@@ -80,4 +76,4 @@ def _lado(environment: Mapping[str, str], *arguments: str) -> bytes:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

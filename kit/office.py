@@ -92,14 +92,20 @@ def _unlock_while_loading(home: Home, passphrase: str, officer: str) -> Unlocked
     gc.disable()  # a tenth of the loading time would go into looking for garbage that is not there
     try:
         import_module(".encrypt.keyfiles", __package__)  # first, so that the stretching begins at once
-        loading = Thread(target=import_module, args=(".store.queries", __package__))
+        loading = Thread(target=_load_store)
         loading.start()
         try:
             return unlock(home, passphrase, officer)
         finally:
             loading.join()
     finally:
+        gc.freeze()  # what is loaded stays loaded: it is never looked through again either
         gc.enable()
+
+
+def _load_store() -> None:
+    import_module(".store.queries", __package__)
+    import_module("sqlalchemy.dialects.sqlite")  # the store's first use would load it, with nothing left to wait for
 
 
 def import_files(office: Office, paths: Sequence[str], *, now: datetime, dry_run: bool = False) -> Books:

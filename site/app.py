@@ -1,4 +1,4 @@
-"""The site as a Flask application: one address for each page of guidance, one for each form. ``freeze.py`` makes files of it."""
+"""The site as a Flask application: one address for each page of guidance and for each form."""
 
 from __future__ import annotations
 
@@ -34,6 +34,7 @@ YEARS_OF_BANK_HOLIDAYS = 3
 _NUMBER = re.compile(r"\b(?:999|101|0[0-9]{2,5} ?[0-9]{3,4} ?[0-9]{3,4})\b")
 
 HOME = "index"
+SITE = "lado_site"
 
 bp = Blueprint("site", __name__)
 
@@ -100,7 +101,7 @@ def create_app(profile: Profile, keys: SealingKeys, *, today: date) -> Flask:
         choices_fit_a_line=choices_fit_a_line,
         date_items=date_items,
         advice_after=advice_after,
-        site=_site(profile, keys, today),
+        site=app.extensions.setdefault(SITE, _site(profile, keys, today)),
     )
     app.register_blueprint(bp)
     return app
@@ -123,7 +124,9 @@ def page(name: str) -> str:
 def form(name: str) -> str:
     """Draw a form: every question of it, and what the browser needs to ask them one step at a time and to seal."""
     asked = _this_site().forms[name]
-    return render_template("form.html", asked=asked, fields=asked.form_class(), setting=build_setting(_this_site(), asked))
+    return render_template(
+        "form.html", asked=asked, fields=asked.form_class(), setting=build_setting(_this_site(), asked)
+    )
 
 
 for _name in FORMS:
@@ -208,7 +211,7 @@ def _linked(found: re.Match[str]) -> str:
 
 
 def _this_site() -> Site:
-    site: Site = current_app.jinja_env.globals["site"]
+    site: Site = current_app.extensions[SITE]
     return site
 
 

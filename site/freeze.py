@@ -14,7 +14,7 @@ from typing import Any
 from flask import Flask
 from flask_frozen import Freezer
 
-from .app import HOME, PublishedForm, SealingKeys, Site, create_app
+from .app import HOME, SITE, PublishedForm, SealingKeys, Site, create_app
 from .errors import SiteError
 from .profiles import Profile
 
@@ -42,16 +42,14 @@ def freeze(profile: Profile, keys: SealingKeys, out: Path, *, now: date | dateti
     out = out.absolute()
     refuse_foreign(out)
     app = create_app(profile, keys, today=now.date() if isinstance(now, datetime) else now)
-    site: Site = app.jinja_env.globals["site"]
+    site: Site = app.extensions[SITE]
     out.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=f".{out.name}-", dir=out.parent) as workshop:
         fresh = Path(workshop) / "fresh"
         _write_pages(app, fresh, site)
         _write_marker(fresh, site)
         _swap(fresh, out, Path(workshop) / "old")
-    return Published(
-        out=out, release=site.release, forms=tuple(asked.published for asked in site.forms.values())
-    )
+    return Published(out=out, release=site.release, forms=tuple(asked.published for asked in site.forms.values()))
 
 
 def refuse_foreign(out: Path) -> None:
@@ -77,13 +75,13 @@ def _write_pages(app: Flask, folder: Path, site: Site) -> None:
     app.config.update(
         FREEZER_DESTINATION=str(folder), FREEZER_RELATIVE_URLS=True, FREEZER_STATIC_IGNORE=["manifest.json"]
     )
-    freezer = Freezer(app)
+    freezer: Any = Freezer(app)  # type: ignore[no-untyped-call]  # Frozen-Flask has no types
 
-    @freezer.register_generator
     def pages() -> Iterator[tuple[str, dict[str, Any]]]:
         yield from (("site.page", {"name": name}) for name in site.pages if name != HOME)
         yield from (("site.form", {"name": name}) for name in site.forms)
 
+    freezer.register_generator(pages)
     freezer.freeze()
 
 

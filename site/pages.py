@@ -62,11 +62,15 @@ def load_pages(profile: Profile, *, also: tuple[str, ...] = ()) -> tuple[Page, .
 
 def read_page(name: str, text: str, profile: Profile, known: set[str]) -> Page:
     """Build one page from its text. Raises ContentError."""
-    settings, body = frontmatter.parse(text)
+    parsed = frontmatter.parse(text)
+    settings: Mapping[str, Any] = parsed[0]
+    body = parsed[1]
     _check_settings(name, settings)
     for target in _LINK_TO_PAGE.findall(body):
         if target not in known:
-            raise ContentError(f"page {name} links to {target}.html, which is no page", hint=f"mend the link in {name}.md")
+            raise ContentError(
+                f"page {name} links to {target}.html, which is no page", hint=f"mend the link in {name}.md"
+            )
     filled = {key: _fill(name, settings[key], profile) for key in ("title", "lead")}
     return Page(
         name=name,

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
+from pathlib import Path
 
 from sqlalchemy import Connection, insert
 
@@ -29,6 +31,9 @@ BATCH_BYTES = 32 * 1024 * 1024
 
 Arrived = Arrival | Quarantined | Ignored
 
+Settled = Callable[[], Sequence[Item]]
+"""Waits until a batch is on the disk, and tells what became of it."""
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Run:
@@ -43,7 +48,7 @@ class _Run:
 
 
 def import_paths(
-    paths: Sequence[str],
+    paths: Sequence[str | Path],
     *,
     store: Store,
     authority: str,
@@ -66,19 +71,19 @@ def import_paths(
         dry_run=dry_run,
     )
     found = 0
-    settled: list[Future[list[Item]]] = []
-    # The database encrypts and writes one batch without the interpreter, while the next is opened and validated.
-    with ThreadPoolExecutor(max_workers=1) as writer:
+    items: list[Item] = []
+    with ThreadPoolExecutor(max_workers=1) as aside:
+        settled: Settled = list
         for batch in _batches(_arrivals(paths)):
             found += len(batch)
             examined = _examine_batch(run, batch)
-            if settled:
-                settled[-1].result()  # one batch waits at most, so that memory stays bounded
-            settled.append(writer.submit(_settle, run, examined))
-    return Books(found=found, items=tuple(item for items in settled for item in items.result()))
+            items += settled()
+            settled = _settle(run, examined, aside)
+        items += settled()
+    return Books(found=found, items=tuple(items))
 
 
-def _arrivals(paths: Sequence[str]) -> Iterator[Arrived]:
+def _arrivals(paths: Sequence[str | Path]) -> Iterator[Arrived]:
     for source in find_sources(paths):
         yield _arrival(source) if isinstance(source, File) else source
 
@@ -125,36 +130,51 @@ def _examine(run: _Run, arrival: Arrived, known: dict[str, Known]) -> Examined:
     return submission if isinstance(submission, Quarantined) else steps.validate(submission)
 
 
-def _settle(run: _Run, batch: Sequence[Examined]) -> list[Item]:
+def _settle(run: _Run, batch: Sequence[Examined], aside: ThreadPoolExecutor) -> Settled:
     """Write a batch in one transaction, or, if the store refuses something in it, each by itself."""
     if not any(isinstance(examined, Accepted | Duplicate) for examined in batch):
-        return [examined for examined in batch if not isinstance(examined, Accepted)]
+        items = [examined for examined in batch if not isinstance(examined, Accepted)]
+        return lambda: items
     try:
-        return _rehearse(run, batch) if run.dry_run else _write(run, batch)
+        return _rehearse(run, batch) if run.dry_run else _write(run, batch, aside)
     except StoreRuleBroken as error:
         if len(batch) == 1:
-            return [_not_stored(batch[0], error)]
-        return [item for examined in batch for item in _settle(run, [examined])]
+            return partial(_none_stored, batch, error)
+        one_by_one = [item for examined in batch for item in _settle(run, [examined], aside)()]
+        return lambda: one_by_one
     except StoreError as error:
-        return [_not_stored(examined, error) for examined in batch]
+        return partial(_none_stored, batch, error)
 
 
-def _write(run: _Run, batch: Sequence[Examined]) -> list[Item]:
-    with run.store.writing() as connection:
+def _write(run: _Run, batch: Sequence[Examined], aside: ThreadPoolExecutor) -> Settled:
+    with ExitStack() as transaction:
+        connection = transaction.enter_context(run.store.writing())
         planned = _plan(run, connection, batch)
         for table in IN_ORDER:
             if planned.rows[table.name]:
                 connection.execute(insert(table), planned.rows[table.name])
         office = run.office
         audit.append(connection, planned.happenings, authority=office.authority, actor=office.actor, now=office.now)
-    return list(planned.items)
+        ready = transaction.pop_all()
+    # Encrypting and writing need neither the interpreter nor us: meanwhile the next batch is opened and validated.
+    return aside.submit(_commit, ready, batch, planned.items).result
 
 
-def _rehearse(run: _Run, batch: Sequence[Examined]) -> list[Item]:
+def _commit(ready: ExitStack, batch: Sequence[Examined], items: Sequence[Item]) -> Sequence[Item]:
+    try:
+        ready.close()
+    except StoreError as error:
+        return _none_stored(batch, error)
+    return items
+
+
+def _rehearse(run: _Run, batch: Sequence[Examined]) -> Settled:
     with run.store.reading() as connection:
         planned = _plan(run, connection, batch)
     run.rehearsed.update(planned.added)
-    return [_rehearsed(item, {known.reference for known in run.rehearsed.values()}) for item in planned.items]
+    references = {known.reference for known in run.rehearsed.values()}
+    items = [_rehearsed(item, references) for item in planned.items]
+    return lambda: items
 
 
 def _rehearsed(item: Planned, references: set[str]) -> Item:
@@ -185,6 +205,10 @@ def _known(
         )
         known[stored.envelope_sha256] = known[stored.submission_id] = earlier
     return known
+
+
+def _none_stored(batch: Sequence[Examined], error: StoreError) -> list[Item]:
+    return [_not_stored(examined, error) for examined in batch]
 
 
 def _not_stored(examined: Examined | Arrival, error: StoreError) -> Quarantined | Ignored:

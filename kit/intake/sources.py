@@ -27,12 +27,12 @@ class File:
 Source = File | Quarantined | Ignored
 
 
-def find_sources(paths: Sequence[str]) -> Iterator[Source]:
+def find_sources(paths: Sequence[str | Path]) -> Iterator[Source]:
     """Yield every file of ``paths`` once for each time it is named, folders in sorted order and to their depth.
 
     A link inside a folder is not followed: it may lead out of what the person meant.
     """
-    for path in paths:
+    for path in [str(each) for each in paths]:
         if path != STANDARD_INPUT and os.path.isdir(path):  # noqa: PTH112 - a Path would tidy the name people gave
             yield from _in_folder(path)
         else:
@@ -44,11 +44,12 @@ def read_source(file: File) -> bytes | Quarantined:
     try:
         if file.name == STANDARD_INPUT:
             return sys.stdin.buffer.read(MAX_RAW_SIZE + 1)
+        found = file.path.stat()
         # A pipe or a device could keep the import waiting for ever.
-        if not stat.S_ISREG(file.path.stat().st_mode):
+        if not stat.S_ISREG(found.st_mode):
             return quarantined(file.name, "unreadable")
         with file.path.open("rb") as opened:
-            return opened.read(MAX_RAW_SIZE + 1)
+            return opened.read(min(found.st_size, MAX_RAW_SIZE) + 1)  # read() sets aside what it is asked for
     except (OSError, ValueError):  # ValueError: a name with a NUL
         return quarantined(file.name, "unreadable")
 

@@ -6,21 +6,26 @@ const MOST_BYTES = 100_000_000;
 export const MOST_BYTES_BY_EMAIL = 10_000_000;
 
 /** Start the file picker of a form. Return functions that give the names and the files, and that forget them. */
-export function createAttachments(form, { onChange, onProblem }) {
+export function createAttachments(form, { onChange, onRefused }) {
   const input = form.querySelector('input[type="file"]');
   const place = form.querySelector("[data-files]");
   let files = [];
+  let adding = null;
 
   const total = () => files.reduce((sum, file) => sum + file.size, 0);
 
   async function add(chosen) {
-    const { usableName } = await import("./container.js");
-    const problems = [];
+    const refused = [];
+    const usableName = await loadNames();
+    if (!usableName) {
+      onRefused(input.name, ["The files could not be added. Check that you are online, then choose them again"]);
+      return;
+    }
     for (const file of chosen) {
       if (file.size === 0) {
-        problems.push(`“${file.name}” is empty. Choose another file`);
+        refused.push(`“${file.name}” is empty. Choose another file`);
       } else if (total() + file.size > MOST_BYTES) {
-        problems.push(`“${file.name}” is too big: all files together can be ${showSize(MOST_BYTES)} at most`);
+        refused.push(`“${file.name}” is too big: all files together can be ${showSize(MOST_BYTES)} at most`);
       } else {
         const name = nameOfItsOwn(usableName(file.name), files);
         files.push(new File([file], name, { type: file.type }));
@@ -28,8 +33,8 @@ export function createAttachments(form, { onChange, onProblem }) {
     }
     draw();
     onChange();
-    if (problems.length > 0) {
-      onProblem(input, problems);
+    if (refused.length > 0) {
+      onRefused(input.name, refused);
     } else {
       announce(`${files.length} ${files.length === 1 ? "file" : "files"} added, ${showSize(total())} together`);
     }
@@ -83,10 +88,14 @@ export function createAttachments(form, { onChange, onProblem }) {
   input?.addEventListener("change", () => {
     const chosen = [...input.files];
     input.value = "";
-    add(chosen);
+    adding = add(chosen).finally(() => {
+      adding = null;
+    });
   });
 
   return {
+    /** A promise while files are being added, else null. */
+    busy: () => adding,
     names: () => files.map((file) => file.name),
     files: () => [...files],
     clear() {
@@ -96,6 +105,15 @@ export function createAttachments(form, { onChange, onProblem }) {
       }
     },
   };
+}
+
+/** The rule for names is loaded when it is needed, with the code that seals. Null when it cannot be had. */
+async function loadNames() {
+  try {
+    return (await import("./container.js")).usableName;
+  } catch {
+    return null;
+  }
 }
 
 /** Two pictures from a phone are often both "image.jpg". */

@@ -49,7 +49,9 @@ function drawEntry(step, entry, rows) {
   const others = rows.filter((row) => !answered.includes(row));
   return [
     ...(entry ? [make("h4", { class: "summary__entry" }, entry)] : []),
-    ...(answered.length > 0 ? [make("dl", { class: "govuk-summary-list" }, ...answered.map((row) => drawRow(step, row)))] : []),
+    ...(answered.length > 0
+      ? [make("dl", { class: "govuk-summary-list" }, ...answered.map((row) => drawRow(step, row)))]
+      : []),
     ...(others.length > 0 ? [drawUnanswered(step, others)] : []),
   ];
 }
@@ -90,7 +92,9 @@ function drawWarnings(definition, warnings) {
 }
 
 function drawAdvice(definition, form, answers) {
-  const advice = shownAdvice(definition, answers).sort((one, other) => TONES.indexOf(one.tone) - TONES.indexOf(other.tone));
+  const advice = shownAdvice(definition, answers).sort(
+    (one, other) => TONES.indexOf(one.tone) - TONES.indexOf(other.tone),
+  );
   hook("summary-advice").hidden = advice.length === 0;
   hook("summary-advice-list").replaceChildren(
     ...advice.map(({ name }) => {

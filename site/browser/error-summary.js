@@ -2,16 +2,14 @@
 
 import { controlOf, elementOf, firstField } from "./fields.js";
 import { hook, make } from "./page.js";
-import { sentence } from "./rules.js";
 
 const CONTROLS = ".govuk-input, .govuk-textarea, .govuk-file-upload";
 
-/** Show the problems of one step, each at its box and all together above. */
-export function showProblems(definition, form, problems) {
+/** Show the problems of one step, `[{path, words}]`, each at its box and all together above. */
+export function showProblems(form, problems) {
   clearProblems(form);
-  const items = problems.map((problem) => {
-    const element = elementOf(form, problem.path);
-    const words = sentence(problem, definition);
+  const items = problems.map(({ path, words }) => {
+    const element = elementOf(form, path);
     showAtBox(element, words);
     return make("li", {}, linkTo(element, words));
   });
@@ -58,7 +56,7 @@ export function clearProblems(form) {
 
 function linkTo(element, words) {
   const field = firstField(element);
-  const link = make("a", { href: `#${field.id}` }, words);
+  const link = make("a", { href: `#${field.id || element.dataset.question}` }, words);
   link.addEventListener("click", (event) => {
     event.preventDefault();
     element.scrollIntoView();

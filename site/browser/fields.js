@@ -65,7 +65,10 @@ function readEntry(group, entry) {
   return Object.fromEntries(
     group.questions
       .filter((question) => question.kind !== "notice")
-      .map((question) => [question.name, readAnswer(question, entry.querySelector(`[data-question="${question.name}"]`))]),
+      .map((question) => [
+        question.name,
+        readAnswer(question, entry.querySelector(`[data-question="${question.name}"]`)),
+      ]),
   );
 }
 

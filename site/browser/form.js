@@ -68,7 +68,7 @@ export function reactToBox(definition, box) {
 }
 
 /** Soon after an answer was given, ask to look again if it looks odd. The answer is kept. */
-export function warnLater(definition, form, box, answers, today) {
+export function warnLater(definition, box, answers, today) {
   const element = box.closest("[data-question]");
   setTimeout(() => {
     if (element?.isConnected && !element.closest("[data-step]").hidden) {

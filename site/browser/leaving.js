@@ -2,10 +2,10 @@
 
 /** Watch the ways out. `hasAnswers` tells whether something would be lost, `wipe` forgets everything. */
 export function watchLeaving({ hasAnswers, wipe }) {
-  let isQuick = false;
+  let isWanted = false;
 
   window.addEventListener("beforeunload", (event) => {
-    if (!isQuick && hasAnswers()) {
+    if (!isWanted && hasAnswers()) {
       event.preventDefault();
       // Older browsers ask only when this is set.
       event.returnValue = "";
@@ -18,9 +18,18 @@ export function watchLeaving({ hasAnswers, wipe }) {
       location.reload();
     }
   });
+  // To call or to write leaves nothing, but some browsers ask all the same.
+  document.addEventListener("click", (event) => {
+    if (event.target.closest('a[href^="tel:"], a[href^="mailto:"]')) {
+      isWanted = true;
+      setTimeout(() => {
+        isWanted = false;
+      }, 1000);
+    }
+  });
   document.querySelector("[data-leave]").addEventListener("click", (event) => {
     event.preventDefault();
-    isQuick = true;
+    isWanted = true;
     const address = event.currentTarget.href;
     document.body.hidden = true;
     document.title = "";

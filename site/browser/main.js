@@ -19,14 +19,14 @@
 import { createAttachments } from "./attachments.js";
 import { clearCheckPage, drawCheckPage } from "./check-page.js";
 import { clearProblems, showProblems } from "./error-summary.js";
-import { elementOf } from "./fields.js";
+import { elementOf, firstField } from "./fields.js";
 import { currentAnswers, reactToBox, showAdvice, showAsked, warnLater } from "./form.js";
 import { createGroups } from "./groups.js";
 import { watchLeaving } from "./leaving.js";
 import { hook, make, readJson } from "./page.js";
 import { drawReceiptPage } from "./receipt-page.js";
-import { blocks, check } from "./rules.js";
-import { explain, sealAnswers } from "./sealing.js";
+import { blocks, check, sentence } from "./rules.js";
+import { explain, prepareSealing, sealAnswers } from "./sealing.js";
 import { CHECK, createSteps, SEALED } from "./steps.js";
 import { inEngland } from "./working-days.js";
 
@@ -34,7 +34,7 @@ const definition = readJson("form-definition");
 const setting = readJson("setting");
 const form = hook("form");
 const groups = createGroups(definition, form);
-const attachments = createAttachments(form, { onChange: update, onProblem: showFileProblems });
+const attachments = createAttachments(form, { onChange: update, onRefused: showRefusedFiles });
 const steps = createSteps({ definition, answers, onShow });
 let isChanging = false;
 let isSealing = false;
@@ -60,12 +60,32 @@ function onShow(name) {
     return;
   }
   update();
+  showWhetherExpired();
+  if (name === definition.steps.at(-1).name || name === CHECK) {
+    prepareSealing();
+  }
   if (name === CHECK) {
     isChanging = false;
     const counted = answers();
     const warnings = check(definition, counted, today()).filter((problem) => !blocks(problem, definition));
     drawCheckPage(definition, form, counted, warnings);
-    hook("expired").hidden = today() <= setting.valid_until;
+    // Only when this step is wholly shown can another take its place.
+    setTimeout(leaveCheckWhenUnfinished);
+  }
+}
+
+function showWhetherExpired() {
+  for (const notice of document.querySelectorAll("[data-expired]")) {
+    notice.hidden = today() <= setting.valid_until;
+  }
+}
+
+/** Answers that were changed may have made a question necessary in a step that was passed before. */
+function leaveCheckWhenUnfinished() {
+  const unfinished = steps.names().find((name) => name !== CHECK && problemsOf(name).length > 0);
+  if (steps.now === CHECK && unfinished) {
+    steps.go(unfinished);
+    showStepProblems(problemsOf(unfinished));
   }
 }
 
@@ -78,21 +98,25 @@ function problemsOf(name) {
   );
 }
 
-function goOn() {
+async function goOn() {
+  if (attachments.busy()) {
+    await attachments.busy();
+  }
   const problems = problemsOf(steps.now);
   if (problems.length > 0) {
-    showProblems(definition, form, problems);
-    steps.setTitle("Error: ");
+    showStepProblems(problems);
     return;
   }
   const names = steps.names();
-  const next = isChanging ? CHECK : names[names.indexOf(steps.now) + 1];
-  steps.go(next === CHECK ? firstUnfinished() : next);
+  steps.go(isChanging ? CHECK : names[names.indexOf(steps.now) + 1]);
 }
 
-/** Answers that were changed may have made a question necessary in a step that was passed before. */
-function firstUnfinished() {
-  return steps.names().find((name) => name !== CHECK && problemsOf(name).length > 0) ?? CHECK;
+function showStepProblems(problems) {
+  showProblems(
+    form,
+    problems.map((problem) => ({ path: problem.path, words: sentence(problem, definition) })),
+  );
+  steps.setTitle("Error: ");
 }
 
 function goBack() {
@@ -102,22 +126,16 @@ function goBack() {
 
 function change(link) {
   isChanging = true;
-  const step = link.hash.slice(1);
-  steps.go(step);
-  // The address changes first and the step is shown after that.
-  setTimeout(() => {
-    const element = elementOf(form, link.dataset.change);
-    element.scrollIntoView();
-    element.querySelector("input, textarea, button")?.focus({ preventScroll: true });
-  });
+  steps.go(link.hash.slice(1));
+  const element = elementOf(form, link.dataset.change);
+  element.scrollIntoView();
+  firstField(element).focus({ preventScroll: true });
 }
 
-function showFileProblems(input, sentences) {
-  const [path] = input.name.split("--");
+function showRefusedFiles(path, refused) {
   showProblems(
-    definition,
     form,
-    sentences.map((words) => ({ path, code: "required-text", label: "", missing: words, entry: "", values: {} })),
+    refused.map((words) => ({ path, words })),
   );
   steps.setTitle("Error: ");
 }
@@ -127,7 +145,7 @@ async function sealNow() {
   if (isSealing) {
     return;
   }
-  if (!hook("expired").hidden && !anyway.checked) {
+  if (today() > setting.valid_until && !anyway.checked) {
     showSealProblem("This form is out of date. Telephone the LADO team first, or tick “Seal with this form anyway”.");
     anyway.focus();
     return;
@@ -185,13 +203,15 @@ form.addEventListener("input", (event) => {
   reactToBox(definition, event.target);
   update();
 });
-form.addEventListener("change", (event) => warnLater(definition, form, event.target, answers, today));
+form.addEventListener("change", (event) => warnLater(definition, event.target, answers, today));
 form.addEventListener("submit", (event) => {
   event.preventDefault();
   goOn();
 });
 document.addEventListener("click", (event) => {
-  const pressed = event.target.closest("[data-back], [data-add-entry], [data-remove-entry], [data-change], [data-seal]");
+  const pressed = event.target.closest(
+    "[data-back], [data-add-entry], [data-remove-entry], [data-change], [data-seal]",
+  );
   if (pressed?.matches("[data-back]")) {
     goBack();
   } else if (pressed?.matches("[data-add-entry]")) {

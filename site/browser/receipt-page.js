@@ -2,8 +2,7 @@
 
 import { MOST_BYTES_BY_EMAIL } from "./attachments.js";
 import { showDate } from "./dates.js";
-import { hook, showSize } from "./page.js";
-import { make } from "./page.js";
+import { hook, make, showSize } from "./page.js";
 import { replyBy } from "./working-days.js";
 
 /** Fill in the page and start the download. */

@@ -77,18 +77,17 @@ export function createSteps({ definition, answers, onShow }) {
     }
   }
 
+  /** Follow the address, as "back" and links change it, to a step that was shown before. */
   function follow() {
     const name = location.hash.slice(1);
-    if (now === SEALED) {
+    if (name === now) {
       return;
     }
-    if (name === now || !reached.has(name) || !order().includes(name)) {
-      if (name !== now) {
-        history.replaceState(null, "", `#${now}`);
-      }
-      return;
+    if (now !== SEALED && reached.has(name) && order().includes(name)) {
+      show(name);
+    } else {
+      history.replaceState(null, "", `#${now}`);
     }
-    show(name);
   }
 
   window.addEventListener("hashchange", follow);
@@ -98,10 +97,8 @@ export function createSteps({ definition, answers, onShow }) {
     get now() {
       return now;
     },
-    section: () => sections.get(now),
     names: order,
     setTitle,
-    redraw: drawProgress,
     /** Show the first step when the page opens, without taking the focus. */
     start() {
       const [first] = order();
@@ -110,12 +107,8 @@ export function createSteps({ definition, answers, onShow }) {
     },
     /** Go to a step and leave an entry in the history. */
     go(name) {
-      reached.add(name);
-      if (location.hash === `#${name}`) {
-        show(name);
-      } else {
-        location.hash = name;
-      }
+      show(name);
+      location.hash = name;
     },
     /** Go to the last page, from which there is no way back. */
     finish() {

@@ -96,7 +96,11 @@ def choices_fit_a_line(question: OneOf | YesNo) -> bool:
 
 def date_items(field: Field, question: Date | DateTime) -> list[dict[str, Any]]:
     """Describe the boxes of a date for the date macro; each has a name of its own, "NAME--day"."""
-    boxes = [("day", "Day", "width-2", "numeric"), ("month", "Month", "width-2", "numeric"), ("year", "Year", "width-4", "numeric")]
+    boxes = [
+        ("day", "Day", "width-2", "numeric"),
+        ("month", "Month", "width-2", "numeric"),
+        ("year", "Year", "width-4", "numeric"),
+    ]
     if isinstance(question, DateTime):
         boxes.append(("time", "Time", "width-5", "text"))
     return [
@@ -122,35 +126,40 @@ def _form_class(questions: Iterable[Kind]) -> type[FlaskForm]:
     return type("FrozenForm", (FrozenForm,), {question.name: _field(question) for question in questions})
 
 
-def _field(question: Kind) -> Field:
+def _field(question: Kind) -> Any:
+    field_class, macro, options = _drawn_as(question)
+    return field_class(label=question.label, widget=Drawn(macro, question), **options)
+
+
+def _drawn_as(question: Kind) -> tuple[Any, str, dict[str, Any]]:
     match question:
         case ShortText():
-            return StringField(question.label, widget=Drawn("short_text", question))
+            return StringField, "short_text", {}
         case LongText():
-            return TextAreaField(question.label, widget=Drawn("long_text", question))
+            return TextAreaField, "long_text", {}
         case Email():
-            return EmailField(question.label, widget=Drawn("email", question))
+            return EmailField, "email", {}
         case Phone():
-            return TelField(question.label, widget=Drawn("phone", question))
+            return TelField, "phone", {}
         case Address():
-            return TextAreaField(question.label, widget=Drawn("address", question))
+            return TextAreaField, "address", {}
         case Postcode():
-            return StringField(question.label, widget=Drawn("postcode", question))
+            return StringField, "postcode", {}
         case Number():
-            return IntegerField(question.label, widget=Drawn("number", question))
+            return IntegerField, "number", {}
         case OneOf() | YesNo():
-            return RadioField(question.label, choices=_choices(question), widget=Drawn("one_of", question))
+            return RadioField, "one_of", {"choices": _choices(question)}
         case AnyOf():
-            return SelectMultipleField(question.label, choices=_choices(question), widget=Drawn("any_of", question))
+            return SelectMultipleField, "any_of", {"choices": _choices(question)}
         case Date() | DateTime():
-            return Field(question.label, widget=Drawn("date", question))
+            return Field, "date", {}
         case Files():
-            return MultipleFileField(question.label, widget=Drawn("files", question))
+            return MultipleFileField, "files", {}
         case Notice():
-            return Field(question.label, widget=Drawn("notice", question))
+            return Field, "notice", {}
         case Group():
             entry = _form_class(question.questions)
-            return FormField(entry, question.label, separator=ENTRY_SEPARATOR, widget=Drawn("group", question))
+            return FormField, "group", {"form_class": entry, "separator": ENTRY_SEPARATOR}
     assert_never(question)
 
 

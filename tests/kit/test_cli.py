@@ -105,7 +105,7 @@ def test_a_folder_that_cannot_be_made_is_told(made: Place, tmp_path: Path) -> No
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no device that is always full")
-def test_a_full_disk_under_the_output_is_told(made: Place) -> None:
+def test_a_full_disk_under_the_output_is_told() -> None:
     shell = ("sh", "-c", '"$@" > /dev/full', "sh", *LADO)
 
     answer = lado("sample", "referral", "--profile", "sandwell", program=shell)

@@ -93,12 +93,18 @@ def test_at_a_terminal_a_new_passphrase_is_typed_twice(
 
     screen, keyboard = pty.openpty()
     command = [*LADO, "init", "--profile", "sandwell", "--home", str(tmp_path / "home")]
-    running = subprocess.Popen(
-        command, stdin=keyboard, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True
-    )
-    for line in typed:
-        os.write(screen, line.encode() + b"\n")
-    _, err = running.communicate(timeout=60)
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("LADO_")}
+    with subprocess.Popen(
+        command, stdin=keyboard, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True, env=clean
+    ) as running:
+        assert running.stderr
+        err = b""
+        for line in typed:
+            while not err.endswith(b": "):
+                err += os.read(running.stderr.fileno(), 1)
+            os.write(screen, line.encode() + b"\n")
+            err += b"\n"
+        err += running.stderr.read()
     os.close(screen)
     os.close(keyboard)
 
