@@ -76,7 +76,8 @@ def main() -> int:
             f"{name:8}{count / median(seconds):8.0f} files/s {median(seconds) / count * 1e6:8.0f} us a file"
             f"   {', '.join(f'{count / each:.0f}' for each in seconds)}"
         )
-    reached = median(times["floor"]) / median(times["import"])
+    # Turn by turn, because other work on the machine slows both sides of one turn alike.
+    reached = median(floor / ours for floor, ours in zip(times["floor"], times["import"], strict=True))
     print(f"the import reaches {reached:.0%} of the floor   limit {REACH:.0%}   {count} files, {ROUNDS} turns, medians")
     return 0 if reached >= REACH else 1
 
@@ -141,7 +142,8 @@ def take_floor(store_file: Path, paths: Sequence[Path], rows: Rows) -> float:
     private_key = hpke.MLKEM768X25519PrivateKey(
         MLKEM768PrivateKey.from_seed_bytes(expanded[:64]), X25519PrivateKey.from_private_bytes(expanded[64:])
     )
-    connection = sqlcipher3.dbapi2.connect(str(store_file), isolation_level=None)
+    driver: Any = sqlcipher3.dbapi2
+    connection = driver.connect(str(store_file), isolation_level=None)
     connection.set_key(f"x'{KEY.hex()}'")
     for setting in SETTINGS:
         connection.execute(setting)

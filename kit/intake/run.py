@@ -8,7 +8,6 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache, partial
-from pathlib import Path
 
 from sqlalchemy import Connection, insert
 
@@ -48,7 +47,7 @@ class _Run:
 
 
 def import_paths(
-    paths: Sequence[str | Path],
+    paths: Sequence[str],
     *,
     store: Store,
     authority: str,
@@ -83,7 +82,7 @@ def import_paths(
     return Books(found=found, items=tuple(items))
 
 
-def _arrivals(paths: Sequence[str | Path]) -> Iterator[Arrived]:
+def _arrivals(paths: Sequence[str]) -> Iterator[Arrived]:
     for source in find_sources(paths):
         yield _arrival(source) if isinstance(source, File) else source
 

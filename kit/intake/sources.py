@@ -27,12 +27,12 @@ class File:
 Source = File | Quarantined | Ignored
 
 
-def find_sources(paths: Sequence[str | Path]) -> Iterator[Source]:
+def find_sources(paths: Sequence[str]) -> Iterator[Source]:
     """Yield every file of ``paths`` once for each time it is named, folders in sorted order and to their depth.
 
     A link inside a folder is not followed: it may lead out of what the person meant.
     """
-    for path in [str(each) for each in paths]:
+    for path in paths:
         if path != STANDARD_INPUT and os.path.isdir(path):  # noqa: PTH112 - a Path would tidy the name people gave
             yield from _in_folder(path)
         else:

@@ -26,8 +26,8 @@ KIT = {
     "exports": GROUND,
     "reports": GROUND,
 }
-# Every other module at the top of the kit (publish, home, …) stands above the steps, the console and commands above it.
-TOP = {"console": 1, "cli": 2, "__main__": 3}
+# Every other module at the top of the kit (publish, home, …) stands above the steps; what people touch, above those.
+TOP = {"commands": 1, "console": 1, "cli": 2, "__main__": 3}
 
 # What the kit may import from the site: these, and one more for the one module that publishes.
 FROM_SITE = {"lado_site.forms", "lado_site.profiles"}
