@@ -69,6 +69,9 @@ def run(command: click.Command, name: str, arguments: Sequence[str] | None = Non
     try:
         status = command.main(args=arguments, prog_name=name, standalone_mode=False)
         sys.stdout.flush()
+    except click.exceptions.NoArgsIsHelpError as error:
+        error.show()
+        return error.exit_code
     except Exception as error:  # noqa: BLE001  # the outermost edge: a person at the command line gets a sentence
         return _report(error)
     return status if isinstance(status, int) else 0

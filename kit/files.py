@@ -42,17 +42,25 @@ def decode_text(content: bytes) -> str:
 
 
 def _write_beside(path: Path, content: bytes) -> Path:
-    # mkstemp makes the file readable by its owner only, where the system can.
-    descriptor, name = tempfile.mkstemp(prefix=".lado-", suffix=".part", dir=path.parent)
     try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
+        # mkstemp makes the file readable by its owner only, where the system can.
+        descriptor, name = tempfile.mkstemp(prefix=".lado-", suffix=".part", dir=path.parent)
+        try:
+            _write_through(descriptor, content)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        error.filename = str(path)  # the name that means something to the person
         raise
     return Path(name)
+
+
+def _write_through(descriptor: int, content: bytes) -> None:
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def _move_to_free_name(beside: Path, path: Path) -> None:

@@ -101,11 +101,14 @@ def roster_as_json(home: Home, signed: SignedRoster) -> dict[str, Any]:
 
 
 def write_roster(content: bytes, out: Path) -> None:
-    """Write a signed roster to a file, or to standard output for "-"."""
+    """Write a signed roster to a file, or to standard output for "-". Everybody may read it."""
     if str(out) == "-":
         sys.stdout.buffer.write(content)
+    elif out.exists() and not out.is_file():
+        out.write_bytes(content)  # a device or a pipe is written to, never replaced
     else:
         replace_file(out, content)
+        out.chmod(0o644)
 
 
 def roster_warnings(roster: Roster, *, today: date) -> list[str]:

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from importlib import resources
+from importlib.resources.abc import Traversable
 from typing import Any
 
 from flask import Blueprint, Flask, Response, abort, current_app, render_template
@@ -217,7 +218,7 @@ def _this_site() -> Site:
 
 def _site(profile: Profile, keys: SealingKeys, today: date) -> Site:
     forms = {name: _asked_form(form_for(name, profile)) for name in FORMS}
-    assets = read_assets()
+    assets = read_assets(resources.files(__package__).joinpath("static", "dist"))
     years = range(today.year, today.year + YEARS_OF_BANK_HOLIDAYS)
     return Site(
         profile=profile,
@@ -236,10 +237,13 @@ def _asked_form(form: Form) -> AskedForm:
     return AskedForm(form=form, published=published, form_class=build_form_class(form))
 
 
-def read_assets() -> dict[str, str]:
-    """Return the built browser files: the name in the sources, and the name with a hash that it was built to."""
+def read_assets(folder: Traversable) -> dict[str, str]:
+    """Return the built browser files: the name in the sources, and the name with a hash that it was built to.
+
+    Raises SiteError when they have not been built.
+    """
     try:
-        text = resources.files(__package__).joinpath("static", "dist", "manifest.json").read_text("utf-8")
+        text = folder.joinpath("manifest.json").read_text("utf-8")
     except FileNotFoundError:
         raise SiteError("the browser files have not been built", hint="run npm run build") from None
     assets: dict[str, str] = json.loads(text)

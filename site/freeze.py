@@ -66,9 +66,10 @@ def refuse_foreign(out: Path) -> None:
 
 def _is_ours(marker: Path) -> bool:
     try:
-        return "release" in json.loads(marker.read_text("utf-8"))
-    except (OSError, ValueError, TypeError):
+        facts = json.loads(marker.read_text("utf-8"))
+    except (OSError, ValueError):
         return False
+    return isinstance(facts, dict) and {"release", "authority", "forms"} <= facts.keys()
 
 
 def _write_pages(app: Flask, folder: Path, site: Site) -> None:

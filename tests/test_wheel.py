@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -107,6 +108,26 @@ def test_an_installed_lado_runs_without_node_and_without_this_checkout(clean_ins
     assert str(clean_install.parent.parent) in places
     assert str(ROOT / "kit") not in places
     assert str(ROOT / "site") not in places
+
+
+def test_an_installed_lado_publishes_seals_and_imports_without_node(clean_install: Path, tmp_path: Path) -> None:
+    passphrase, answers = tmp_path / "passphrase.txt", tmp_path / "answers.json"
+    passphrase.write_text("thistle harbour copper nine\n", encoding="utf-8")
+
+    def lado(*words: str | Path) -> str:
+        common = ("--home", tmp_path / "home", "--passphrase-file", passphrase)
+        return _run(clean_install, *common, *words, without_node=True)
+
+    lado("init", "--profile", "sandwell")
+    lado("keys", "roster", "--out", tmp_path / "roster.txt")
+    lado("publish", "sandwell", tmp_path / "public", "--roster", tmp_path / "roster.txt")
+    answers.write_text(lado("sample", "referral", "--profile", "sandwell"), encoding="utf-8")
+    seal = ("seal", "referral", "--profile", "sandwell", "--roster", tmp_path / "roster.txt", "--answers", answers)
+    sealed = json.loads(lado(*seal, "--out", tmp_path / "sealed", "--json"))
+    books = json.loads(lado("import", tmp_path / "sealed", "--json"))
+
+    assert (tmp_path / "public" / "referral.html").is_file()
+    assert [(item["result"], item["receipt"]) for item in books["items"]] == [("imported", sealed["receipt"])]
 
 
 @pytest.fixture

@@ -13,7 +13,9 @@ from .speech import say, show, show_json, warn
 @shared_options
 @click.pass_obj
 def init(session: Session, profile: str) -> None:
-    """Make the home folder of an office, with its keys, its first roster and an empty record store.
+    """Make the home folder of an office.
+
+    It gets the root signing key, the first officer's key, the first roster and an empty record store.
 
     \b
     Example:

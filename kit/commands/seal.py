@@ -25,7 +25,9 @@ _PROFILE = click.option("--profile", required=True, help="The authority: a name,
 def seal(
     session: Session, form: str, profile: str, roster: Path, answers: Path, attach: tuple[Path, ...], out: Path
 ) -> None:
-    """Seal answers to FORM for the officers of a roster, as the published form does.
+    """Seal answers to FORM for the officers of a roster.
+
+    The file is the same as one from the published form. Every problem of the answers is listed.
 
     \b
     Example:

@@ -74,7 +74,7 @@ def normalise(raw: bytes) -> bytes:
             raise ArmourDamaged("the sealed file has other text inside it")
         return _wrap(body.encode("ascii"))
     if _MARKER.search(text) or _FIRST_CHARACTERS in text:
-        raise ArmourDamaged("only a part of the sealed file is here")
+        raise ArmourDamaged("the sealed file in this text is not whole")
     raise NotSealed("there is no sealed file in this")
 
 
@@ -85,11 +85,12 @@ def to_binary(raw: bytes) -> bytes:
     # The untouched text, by far the commonest case, needs no search.
     if raw.startswith(BEGIN):
         try:
-            return decode(raw)
+            binary = decode(raw)
         except ArmourDamaged:
-            pass
-    normal = normalise(raw)
-    return decode(normal)
+            binary = b""
+        if binary.startswith(VERSION_PREFIX):
+            return binary
+    return decode(normalise(raw))
 
 
 def _wrap(text: bytes) -> bytes:

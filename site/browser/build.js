@@ -6,11 +6,11 @@ import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { compile } from "sass";
+import { BUNDLING } from "./bundling.js";
 
 const SOURCES = fileURLToPath(new URL(".", import.meta.url));
 const MODULES = fileURLToPath(new URL("../../node_modules", import.meta.url));
 const BUILT = fileURLToPath(new URL("../static/dist/", import.meta.url));
-const TARGETS = ["chrome109", "edge109", "firefox115", "safari15.4"];
 const HASH_LENGTH = 8;
 
 async function buildScripts() {
@@ -18,17 +18,7 @@ async function buildScripts() {
     entryPoints: [join(SOURCES, "main.js")],
     absWorkingDir: SOURCES,
     outdir: BUILT,
-    bundle: true,
-    format: "esm",
-    splitting: true,
-    minify: true,
-    target: TARGETS,
-    charset: "ascii",
-    legalComments: "linked",
-    entryNames: "[name]-[hash]",
-    chunkNames: "[name]-[hash]",
-    metafile: true,
-    logLevel: "warning",
+    ...BUNDLING,
   });
   return Object.entries(metafile.outputs)
     .filter(([, output]) => output.entryPoint)

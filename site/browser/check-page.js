@@ -60,15 +60,20 @@ function drawRow(step, { path, label, lines, entry }) {
   return make(
     "div",
     { class: "govuk-summary-list__row" },
-    make("dt", { class: "govuk-summary-list__key" }, label),
+    make("dt", { class: "govuk-summary-list__key" }, withoutOptional(label)),
     make("dd", { class: "govuk-summary-list__value" }, lines.join("\n")),
     make("dd", { class: "govuk-summary-list__actions" }, changeLink(step, path, "Change", ` ${entry} ${label}`)),
   );
 }
 
 function drawUnanswered(step, rows) {
-  const links = rows.map(({ path, label }) => make("li", {}, changeLink(step, path, label.replace(" (optional)", ""))));
+  const links = rows.map(({ path, label }) => make("li", {}, changeLink(step, path, withoutOptional(label))));
   return make("div", { class: "unanswered" }, "Not answered: ", make("ul", { class: "unanswered__list" }, ...links));
+}
+
+/** Whether a question was optional matters no more once it is answered. */
+function withoutOptional(label) {
+  return label.replace(" (optional)", "");
 }
 
 function changeLink(step, path, words, hidden = "") {

@@ -28,8 +28,10 @@ OTHER = File(file_key=fixed("file key 2", 16), nonce=fixed("nonce 2", 16))
 SAME = "same"
 OPENS = "opens"
 REFUSES = "refuses"
+NOT_TRIED = "not-tried"
 POLICY = "the age format allows it; that an office does not take it in is the kit's rule"
 LIMIT = "the age format has no such limit; it is the kit's"
+LOOKED_FOR = "age-encryption 0.3.1 looks at a passphrase's place only when it has a passphrase to try"
 NORMALISER = "undoing what mail does is the kit's; the strict form of the file is the one that other readers take"
 
 
@@ -149,9 +151,8 @@ def good() -> Iterator[Case]:
         sealed(container(six), keys=SIX_KEYS), six, keys=SIX_KEYS,
     )  # fmt: skip
     yield case("one-stanza", "Six places are a promise of the writer, not a rule for the reader.",
-               header([stanzas()[2]], ONE.file_key) + text_only[len(header(stanzas(), ONE.file_key)) :], plain)  # fmt: skip
-    yield case("32-stanzas", "The most stanzas that are read.",
-               remade([*stanzas()] + [stanzas()[0]] * 26), plain)  # fmt: skip
+               remade([stanzas()[2]]), plain)  # fmt: skip
+    yield case("32-stanzas", "The most stanzas that are read.", remade(stanzas() + stanzas()[:1] * 26), plain)
     free = json.dumps(dict(reversed(plain.items())), indent=3).encode()
     yield case("free-spelling", "The order of the keys and the white space of the manifest are free.",
                sealed(container(free)), plain)  # fmt: skip
@@ -293,7 +294,8 @@ def headers() -> Iterator[Case]:
                elsewhere=OPENS, because=POLICY)  # fmt: skip
     passphrase = age_by_hand.passphrase_stanza(ONE.file_key, b"passphrase")
     yield case("passphrase-beside", "A passphrase stands beside the recipients, which age forbids.",
-               remade([*ours, passphrase]), "NotAllowed")  # fmt: skip
+               remade([*ours, passphrase]), "NotAllowed",
+               elsewhere=OPENS, because=LOOKED_FOR)  # fmt: skip
     yield case("passphrase-alone", "The file is under a passphrase.", remade([passphrase]), "NotAllowed")
     yield case("unknown-type", "A recipient of an unknown type stands beside the others.",
                remade([*ours, age_by_hand.stanza("grease-x", [b"word"], b"body")]), "NotAllowed",
@@ -305,7 +307,8 @@ def headers() -> Iterator[Case]:
     line = b"-> mlkem768x25519 AAAA\n\n"
     recipe = ({"text": "age-encryption.org/v1\n"}, {"repeat": line.decode(), "times": 10**6}, {"text": "--- AAAA\n"})
     yield case("million-stanzas", "A million stanzas.", age_by_hand.VERSION + line * 10**6 + b"--- AAAA\n", "TooLarge",
-               recipe=recipe)  # fmt: skip
+               recipe=recipe, elsewhere=NOT_TRIED, because=f"{LIMIT}, and the browser's library reads on for seconds",
+               )  # fmt: skip
     recipe = ({"text": "age-encryption.org/v1\n-> mlkem768x25519 "}, {"repeat": "A", "times": 10**7})
     yield case("endless-line", "A first line of ten million letters and no end.",
                age_by_hand.VERSION + argument + b"A" * 10**7, "TooLarge", recipe=recipe)  # fmt: skip
@@ -343,21 +346,18 @@ def stray_letter(letter: int) -> bytes:
 def payloads() -> Iterator[Case]:
     plaintext = container(manifest(LARGE), LARGE)
     head = header(stanzas(), ONE.file_key)
-    other_head = header(stanzas(OTHER), OTHER.file_key)
     first, second, last = chunks(ONE, plaintext)
     others = chunks(OTHER, plaintext)
-    size = len(first)
 
-    def case(name: str, shows: str, *pieces: bytes, error: str = "PayloadDamaged", nonce: bytes = ONE.nonce) -> Case:
-        return Case(name=f"bad-{name}", shows=shows, file=head + nonce + b"".join(pieces), error=error)
+    def case(name: str, shows: str, *pieces: bytes, nonce: bytes = ONE.nonce) -> Case:
+        return Case(name=f"bad-{name}", shows=shows, file=head + nonce + b"".join(pieces), error="PayloadDamaged")
 
     yield case("payload-cut", "The file is cut inside its last chunk.", first, second, last[:-1])
     yield case("payload-cut-at-chunk", "The file is cut between two chunks.", first, second)
     yield case("payload-cut-to-nothing", "Nothing follows the payload's nonce.")
     yield case("payload-cut-to-tag", "Fifteen bytes follow the payload's nonce.", first[:15])
     yield case("extended-by-a-byte", "One byte follows the file.", first, second, last, b"\0")
-    yield case("extended-by-a-file", "Another file follows the file.", first, second, last,
-               other_head + OTHER.nonce, *others)  # fmt: skip
+    yield case("extended-by-a-file", "Another file follows the file.", first, second, last, text_only())
     yield case("flipped-nonce", "A bit of the payload's nonce is changed.", first, second, last,
                nonce=flipped(ONE.nonce, 7))  # fmt: skip
     yield case("flipped-payload", "A bit in the second chunk is changed.", first, flipped(second, 4000), last)
@@ -373,9 +373,8 @@ def payloads() -> Iterator[Case]:
     yield case("empty-last-chunk", "An empty last chunk follows full ones.",
                *[chunk(ONE, number, plaintext[number * 65536 : (number + 1) * 65536], is_last=False)
                  for number in range(2)], chunk(ONE, 2, b"", is_last=True))  # fmt: skip
-    yield Case(name="bad-spliced-files", shows="The header of one file before the payload of another.",
-               file=head + OTHER.nonce + b"".join(others), error="PayloadDamaged")  # fmt: skip
-    assert size == 65552
+    yield case("spliced-files", "The header of one file before the payload of another.",
+               *chunks(OTHER, container(manifest())), nonce=OTHER.nonce)  # fmt: skip
 
 
 # ── the container ─────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -472,7 +471,9 @@ def manifests(case: Callable[..., Case]) -> Iterator[Case]:
         ("control-in-text", "A text holds a line end that is not escaped.", '"a\nb"'),
     ):  # fmt: skip
         yield case(name, shows, answered(spelling))
-    yield case("two-values", "A second value follows the manifest.", container(json.dumps(manifest()).encode() + b" {}"))
+    yield case(
+        "two-values", "A second value follows the manifest.", container(json.dumps(manifest()).encode() + b" {}")
+    )
     yield case("manifest-bom", "A byte order mark stands before the manifest.",
                container(b"\xef\xbb\xbf" + json.dumps(manifest()).encode()))  # fmt: skip
     yield case("manifest-not-utf-8", "The manifest is in Latin-1.",

@@ -113,7 +113,9 @@ def _match(
         return "", 0, 0
     length, whole = _WINDOW, files[name]
     while (
-        place + length < len(content) and start + length < len(whole) and content[place + length] == whole[start + length]
+        place + length < len(content)
+        and start + length < len(whole)
+        and content[place + length] == whole[start + length]
     ):
         length += 1
     return name, start, length
@@ -124,7 +126,8 @@ def _literal(content: bytes) -> dict[str, Any]:
         text = content.decode("utf-8")
     except UnicodeDecodeError:
         return {"base64": base64_text(content)}
-    return {"text": text} if text.isprintable() or "\n" in text and "\0" not in text else {"base64": base64_text(content)}
+    is_readable = all(line.isprintable() for line in text.split("\n"))
+    return {"text": text} if is_readable else {"base64": base64_text(content)}
 
 
 def vectors() -> dict[str, dict[str, Any]]:

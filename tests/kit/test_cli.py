@@ -47,6 +47,14 @@ def test_help_ends_in_an_example(command: str) -> None:
     assert f"Example:\n    lado {command}" in answer.out
 
 
+@pytest.mark.parametrize("arguments", [[], ["keys"], ["case"]])
+def test_without_a_command_the_help_is_told(arguments: list[str]) -> None:
+    answer = lado(*arguments)
+
+    assert (answer.status, answer.out) == (2, "")
+    assert answer.err.startswith("Usage: lado") and "Commands:" in answer.err
+
+
 @pytest.mark.parametrize("arguments", MISUSES)
 def test_misuse_is_told_in_a_sentence_and_nothing_is_printed(arguments: list[str], made: Place) -> None:
     answer = lado(*arguments, home=made.home, passphrase_file=made.passphrase_file)

@@ -168,6 +168,18 @@ def test_a_roster_of_another_root_key_is_refused_where_the_home_is(made: Place, 
         read_given_roster(current_roster(other), authority="sandwell", today=TODAY, home=find_home(made.home))
 
 
+def test_a_roster_is_written_whole_or_not_at_all(made: Place, tmp_path: Path) -> None:
+    written = lado("keys", "roster", "--out", tmp_path / "roster.txt", "--json", home=made.home)
+    nowhere = lado("keys", "roster", "--out", tmp_path / "nowhere" / "roster.txt", home=made.home)
+    folder = lado("keys", "roster", "--out", tmp_path, home=made.home)
+
+    assert written.json["version"] == 2
+    assert (tmp_path / "roster.txt").read_bytes() == made.roster.read_bytes()
+    assert (nowhere.status, folder.status) == (2, 2)
+    assert "roster.txt: no such file" in nowhere.err and ".part" not in nowhere.err
+    assert [path.name for path in tmp_path.iterdir()] == ["roster.txt"]
+
+
 def test_a_roster_that_somebody_changed_in_the_home_is_refused(place: Place, tmp_path: Path) -> None:
     file = find_home(place.home).roster_file(2)
     file.write_bytes(_altered(file.read_bytes()))

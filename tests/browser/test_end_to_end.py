@@ -1,0 +1,110 @@
+"""A referral travels from a published page in a real browser into the record store."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from lado_site.forms import form_for
+from lado_site.forms.sample import sample_answers
+from lado_site.profiles import load_profile
+from tests.browser.referrer import fill_in, seal
+from tests.kit.front_door import PASSPHRASE, ROOT, a_file, lado
+
+PROFILE = load_profile("sandwell")
+FORM = form_for("referral", PROFILE)
+ATTACHMENTS = [ROOT / "tests/samples/mark-on-arm.png", ROOT / "tests/samples/dated-note.pdf"]
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    """Serves files and says nothing."""
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with an office's home, its passphrase and its published site."""
+    folder = tmp_path_factory.mktemp("office")
+    a_file(folder / "passphrase.txt", PASSPHRASE)
+    for words in (
+        ("init", "--profile", "sandwell"),
+        ("keys", "roster", "--out", folder / "roster.txt"),
+        ("publish", "sandwell", folder / "site", "--roster", folder / "roster.txt"),
+    ):
+        said = in_office(folder, *words)
+        assert said.status == 0, said.err
+    return folder
+
+
+def in_office(folder: Path, *words: str | Path) -> Any:
+    return lado(*words, home=folder / "home", passphrase_file=folder / "passphrase.txt")
+
+
+@pytest.fixture(scope="module")
+def address(office: Path) -> Iterator[str]:
+    """Where the site is served on this machine."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(office / "site")))
+    Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.mark.parametrize("seed", [11, 1, 2])
+def test_what_a_referrer_types_is_what_the_office_reads(
+    page: Page, office: Path, address: str, tmp_path: Path, seed: int
+) -> None:
+    answers = sample_answers(FORM, PROFILE, seed)
+    page.goto(f"{address}/referral.html")
+
+    fill_in(page, FORM, answers, ATTACHMENTS)
+    sealed = seal(page, tmp_path)
+    books = in_office(office, "import", sealed.file, "--json").json
+    case = in_office(office, "case", "show", sealed.receipt, "--json").json
+
+    assert (books["found"], books["imported"]) == (1, 1)
+    assert case["answers"] == {**answers, "attachments": [file.name for file in ATTACHMENTS]}
+    assert [each["name"] for each in case["attachments"]] == [file.name for file in ATTACHMENTS]
+
+
+def test_nothing_that_was_typed_is_left_in_the_page_or_the_browser_after_sealing(
+    page: Page, address: str, tmp_path: Path
+) -> None:
+    answers = sample_answers(FORM, PROFILE, 3)
+    typed = [answers["adult_family_name"], answers["what_happened"], answers["referrer_email"]]
+    page.goto(f"{address}/referral.html")
+
+    fill_in(page, FORM, answers)
+    sealed = seal(page, tmp_path)
+    kept = page.evaluate(
+        """async () => JSON.stringify([
+            document.documentElement.outerHTML,
+            [...document.querySelectorAll("input, textarea, select")].map((each) => [each.value, each.checked]),
+            location.href, document.title, document.cookie, history.state,
+            Object.keys(localStorage), Object.keys(sessionStorage),
+            (await indexedDB.databases()).length, (await caches.keys()).length, name,
+        ])"""
+    )
+
+    assert [each for each in typed if each in kept] == []
+    assert [each for each in typed if each in sealed.file.read_text(encoding="ascii")] == []
+
+
+def test_a_form_that_is_left_half_filled_asks_before_it_forgets(page: Page, address: str) -> None:
+    asked: list[str] = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    page.goto(f"{address}/referral.html")
+
+    page.locator('input[name="immediate_danger"][value="no"]').check()
+    page.goto(f"{address}/index.html")
+
+    assert asked == ["beforeunload"]

@@ -1,0 +1,245 @@
+"""The sealing code as it is served, in a real browser: what it writes opens with the kit, and the page stays alive.
+
+The page only seals, so what its library would read is shown by a second build with an opener; ``build-opener.js`` says
+why that is the same code.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import subprocess
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Page, Route
+
+from lado_kit.encrypt.envelope import Opened, open_envelope
+from lado_kit.encrypt.recipients import Identity
+from tests.encrypt.builders import ROOT, an_identity, base64_text, cctv_vectors
+from tests.encrypt.test_cctv import read_case
+
+BUILT = ROOT / "site" / "static" / "dist"
+ADDRESS = "http://localhost"
+EMPTY_PAGE = "<!doctype html><meta charset=utf-8><title>A page</title>"
+
+IDENTITIES = [an_identity(number) for number in range(1, 7)]
+SETTING = {
+    "authority": "sandwell",
+    "prefix": "referral",
+    "release": "2026-11-01",
+    "form": {"name": "referral", "version": 3, "digest": "ab" * 32},
+    "roster": {"version": 7, "recipients": [str(identity.recipient) for identity in IDENTITIES]},
+}
+ANSWERS = {"adult_name": "Jory Example 名 😀", "children": [{"age": 7}]}
+
+# The page answers within this, whatever it is doing; people notice from about a second.
+MOST_MILLISECONDS = 500
+MEGABYTE = 1_000_000
+
+SEAL = """async ({ module, setting, answers, files }) => {
+  const { seal } = await import(module);
+  const attachments = files.map(([name, size, step]) => {
+    const content = new Uint8Array(size).map((_, place) => (place * step) % 251);
+    return new File([content], name, { type: "application/pdf" });
+  });
+  const { text, receipt, fileName, size } = await seal({ setting, answers, attachments, now: new Date() });
+  return { text, receipt, fileName, size };
+}"""
+
+READ = """async ({ module, cases }) => {
+  const { armor, Decrypter } = await import(module);
+  const bytes = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+  const hex = (content) => [...new Uint8Array(content)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  const read = {};
+  for (const { name, file, isArmoured, identities, passphrases } of cases) {
+    try {
+      const decrypter = new Decrypter();
+      identities.forEach((identity) => decrypter.addIdentity(identity));
+      passphrases.forEach((passphrase) => decrypter.addPassphrase(passphrase));
+      const content = bytes(file);
+      const plaintext = await decrypter.decrypt(isArmoured ? armor.decode(new TextDecoder().decode(content)) : content);
+      read[name] = hex(await crypto.subtle.digest("SHA-256", plaintext));
+    } catch (error) {
+      read[name] = "refused";
+    }
+  }
+  return read;
+}"""
+
+# Frames and a timer show how long the page was ever busy; attachments are one small piece, many times over, so that
+# what is measured is the sealing's memory and not the test's.
+WATCH = """async ({ module, setting, answers, size }) => {
+  const { seal } = await import(module);
+  const piece = new Uint8Array(1_000_000).map((_, place) => (place * 7) % 251);
+  const file = new File(Array(size / piece.length).fill(piece), "film.mp4", { type: "video/mp4" });
+  const gaps = { frame: 0, timer: 0 };
+  const seen = { frame: performance.now(), timer: performance.now() };
+  const note = (kind) => {
+    const now = performance.now();
+    gaps[kind] = Math.max(gaps[kind], now - seen[kind]);
+    seen[kind] = now;
+  };
+  let isDone = false;
+  const frames = () => { note("frame"); if (!isDone) requestAnimationFrame(frames); };
+  requestAnimationFrame(frames);
+  const timer = setInterval(() => note("timer"), 50);
+  const reports = [];
+  const begun = performance.now();
+  const sealed = await seal({
+    setting, answers, attachments: [file], now: new Date(), onProgress: (part) => reports.push(part),
+  });
+  const seconds = (performance.now() - begun) / 1000;
+  note("frame");
+  note("timer");
+  isDone = true;
+  clearInterval(timer);
+  window.sealed = sealed;
+  return { gaps, reports, seconds, size: sealed.size };
+}"""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Builds:
+    """What was built for these tests, and what of it would be published."""
+
+    folder: Path
+    hashes: dict[str, str]
+    seal: dict[str, list[str]]
+    opener: dict[str, list[str]]
+
+
+@pytest.fixture(scope="module")
+def builds(tmp_path_factory: pytest.TempPathFactory) -> Builds:
+    folder = tmp_path_factory.mktemp("opener")
+    done = subprocess.run(
+        ["node", "tests/browser/build-opener.js", str(folder)],
+        cwd=ROOT, capture_output=True, check=False, encoding="utf-8", timeout=60,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    return Builds(folder=folder, **json.loads(done.stdout))
+
+
+def open_page(page: Page, *folders: Path) -> Page:
+    """A page that can load the scripts in ``folders``, and nothing else."""
+
+    def answer(route: Route) -> None:
+        name = urlsplit(route.request.url).path.removeprefix("/")
+        found = next((folder / name for folder in folders if name and (folder / name).is_file()), None)
+        if found:
+            route.fulfill(path=found, content_type="text/javascript")
+        else:
+            route.fulfill(body=EMPTY_PAGE, content_type="text/html")
+
+    page.route(f"{ADDRESS}/**", answer)
+    page.goto(f"{ADDRESS}/")
+    return page
+
+
+def published(name: str) -> str:
+    """The address of a script that the site publishes."""
+    return f"/{json.loads((BUILT / 'manifest.json').read_text(encoding='utf-8'))[name]}"
+
+
+def opened(sealed: dict[str, Any], identity: Identity) -> Opened:
+    return open_envelope(sealed["text"].encode("ascii"), [identity])
+
+
+def test_the_tested_code_is_the_published_code(builds: Builds) -> None:
+    """The same build makes the published files byte for byte, and adds nothing but the opener when asked to."""
+    assert published("seal.js") == f"/{builds.seal['files'][0]}"
+    for name in builds.seal["files"]:
+        assert hashlib.sha256((BUILT / name).read_bytes()).hexdigest() == builds.hashes[name], "run tools/setup.py"
+
+    added = set(builds.opener["modules"]) - set(builds.seal["modules"])
+    assert set(builds.seal["modules"]) <= set(builds.opener["modules"])
+    assert {Path(name).name for name in added} == {"opener.js", "armor.js"}
+
+
+def test_the_published_page_cannot_open_anything() -> None:
+    for file in BUILT.glob("*.js"):
+        assert "no identity matched" not in file.read_text(encoding="utf-8"), f"{file.name} holds a decrypter"
+
+
+def test_the_bundled_library_reads_the_age_test_files_as_published(page: Page, builds: Builds) -> None:
+    """143 of 143: what is to open opens to the named content, and everything else is refused."""
+    cases = {name: read_case(vector) for name, vector in cctv_vectors().items()}
+    lines = {name: read_lines(vector) for name, vector in cctv_vectors().items()}
+    request = [
+        {
+            "name": name,
+            "file": base64_text(case.file),
+            "isArmoured": case.is_armoured,
+            "identities": [value for key, value in lines[name] if key == "identity"],
+            "passphrases": [value for key, value in lines[name] if key == "passphrase"],
+        }
+        for name, case in cases.items()
+    ]
+
+    read = open_page(page, builds.folder).evaluate(READ, {"module": f"/{builds.opener['files'][0]}", "cases": request})
+
+    assert len(read) == 143
+    assert read == {name: case.payload if case.expect == "success" else "refused" for name, case in cases.items()}
+
+
+def read_lines(vector: bytes) -> list[tuple[str, ...]]:
+    head = vector.partition(b"\n\n")[0].decode("utf-8")
+    return [tuple(line.split(": ", 1)) for line in head.split("\n")]
+
+
+FILES: dict[str, list[tuple[str, int, int]]] = {
+    "none": [],
+    "one": [("statement.pdf", 1000, 3)],
+    "one over the floor": [("photograph.jpg", 300_001, 5)],
+    "several, one of them empty": [("a.pdf", 65_536, 1), ("é 名.pdf", 0, 1), ("c.pdf", 131_073, 7), ("d", 1, 1)],
+}
+
+
+@pytest.mark.parametrize("files", FILES.values(), ids=FILES)
+def test_what_the_published_page_seals_opens_with_each_key_of_the_kit(
+    page: Page, files: list[tuple[str, int, int]]
+) -> None:
+    request = {"module": published("seal.js"), "setting": SETTING, "answers": ANSWERS, "files": files}
+
+    sealed = open_page(page, BUILT).evaluate(SEAL, request)
+
+    for identity in IDENTITIES:
+        submission = opened(sealed, identity)
+        assert submission.manifest.answers == ANSWERS
+        assert submission.manifest.roster.recipients == tuple(each.fingerprint for each in IDENTITIES)
+        assert submission.receipt == sealed["receipt"]
+        assert [entry.name for entry in submission.manifest.attachments] == [name for name, _, _ in files]
+        assert [bytes(content) for content in submission.attachments] == [pattern(*file) for file in files]
+
+
+def pattern(_name: str, size: int, step: int) -> bytes:
+    cycle = bytes(place * step % 251 for place in range(251))
+    return (cycle * (size // 251 + 1))[:size]
+
+
+@pytest.fixture
+def watched(page: Page) -> Callable[[int], dict[str, Any]]:
+    """Seal one attachment of so many bytes, and tell what the page was like meanwhile."""
+
+    def watch(size: int) -> dict[str, Any]:
+        request = {"module": published("seal.js"), "setting": SETTING, "answers": ANSWERS, "size": size}
+        result: dict[str, Any] = open_page(page, BUILT).evaluate(WATCH, request)
+        return result
+
+    return watch
+
+
+def test_sealing_100_mb_leaves_the_page_alive(page: Page, watched: Callable[[int], dict[str, Any]]) -> None:
+    session = page.context.new_cdp_session(page)
+
+    seen = watched(100 * MEGABYTE)
+
+    heap = session.send("Runtime.getHeapUsage")
+    print(seen["gaps"], seen["seconds"], len(seen["reports"]), heap)
+    assert max(seen["gaps"].values()) < MOST_MILLISECONDS
+    assert len(seen["reports"]) > 10
+    assert seen["reports"] == sorted(seen["reports"]) and seen["reports"][-1] == 1

@@ -1,0 +1,88 @@
+"""What the tests of the site build on: a profile, keys, and a published page taken apart."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Page
+
+from lado_site.app import SealingKeys
+from lado_site.forms.questions import Step
+from lado_site.profiles import Profile, load_profile
+from tests.browser import referrer
+from tests.encrypt.builders import an_identity
+
+TODAY = date(2026, 11, 22)
+WORDS = ("harbour", "window", "apple", "lantern", "river", "paper")
+
+
+def a_profile(**contact: Any) -> Profile:
+    profile = load_profile("sandwell")
+    return replace(profile, contact=replace(profile.contact, **contact))
+
+
+def some_keys(valid_until: date = date(2027, 11, 21)) -> SealingKeys:
+    recipients = [an_identity(number).recipient for number in (1, 2, 3)]
+    return SealingKeys(
+        recipients=tuple(str(each) for each in recipients),
+        fingerprints=tuple(each.fingerprint for each in recipients),
+        roster_version=4,
+        words=WORDS,
+        valid_until=valid_until,
+    )
+
+
+@dataclass
+class Parsed(HTMLParser):
+    """The elements of a page and the text of its scripts and styles."""
+
+    elements: list[tuple[str, dict[str, str]]] = field(default_factory=list)
+    inline: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        super().__init__()
+        self._within = ""
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        found = {name: value or "" for name, value in attributes}
+        self.elements.append((tag, found))
+        self._within = found.get("id", tag) if tag in ("script", "style") else ""
+
+    def handle_data(self, text: str) -> None:
+        if self._within and text.strip():
+            self.inline[self._within] = self.inline.get(self._within, "") + text
+
+    def handle_endtag(self, tag: str) -> None:
+        self._within = ""
+
+    def values(self, attribute: str) -> list[str]:
+        return [found[attribute] for _, found in self.elements if attribute in found]
+
+
+def parsed(page: Path) -> Parsed:
+    reader = Parsed()
+    reader.feed(page.read_text("utf-8"))
+    reader.close()
+    return reader
+
+
+def embedded(page: Path, identifier: str) -> Any:
+    """Return the JSON in a script element of a page."""
+    return json.loads(parsed(page).inline[identifier])
+
+
+def answer_step(page: Page, step: Step, answers: Mapping[str, Any]) -> None:
+    """Answer the questions of the step that is on show."""
+    section = page.locator(f"[data-step={step.name}]")
+    for question in step.questions:
+        referrer._answer(section, question, answers.get(question.name), (), question.name)
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
