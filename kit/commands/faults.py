@@ -7,12 +7,11 @@ from dataclasses import dataclass
 
 import click
 
+from lado_site.errors import SiteError
+
 from ..errors import KitError, Misuse
 
 REFUSED, MISUSED = 1, 2
-
-# They have the shape of ours. The import law keeps the class itself out of the kit.
-_SITE_ERRORS = "lado_site.errors"
 
 _ADVICE = {
     errno.ENOSPC: "free some space on the disk, then try again",
@@ -42,8 +41,8 @@ def explain(error: Exception) -> Fault:
         case KitError():
             status = MISUSED if isinstance(error, Misuse) else REFUSED
             return Fault(message=error.message, hint=error.hint, status=status)
-        case _ if type(error).__module__ == _SITE_ERRORS:
-            return Fault(message=str(error), hint=getattr(error, "hint", ""), status=MISUSED)
+        case SiteError():
+            return Fault(message=error.message, hint=error.hint, status=MISUSED)
         case click.UsageError():
             return Fault(message=_sentence(error.format_message()), hint=_help_for(error.ctx), status=MISUSED)
         case click.ClickException():

@@ -29,8 +29,8 @@ KIT = {
 # Every other module at the top of the kit (publish, home, …) stands above the steps; what people touch, above those.
 TOP = {"commands": 1, "console": 1, "cli": 2, "__main__": 3}
 
-# What the kit may import from the site: these, and one more for the one module that publishes.
-FROM_SITE = {"lado_site.forms", "lado_site.profiles"}
+# What the kit may import from the site: these, what can go wrong in them, and one more for the one that publishes.
+FROM_SITE = {"lado_site.forms", "lado_site.profiles", "lado_site.errors"}
 FROM_SITE_ALSO = {"lado_kit.publish": {"lado_site.freeze"}}
 
 # These do no input and no output, so that they can be tested by values alone.
