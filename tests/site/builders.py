@@ -58,7 +58,7 @@ class Parsed(HTMLParser):
         if self._within and text.strip():
             self.inline[self._within] = self.inline.get(self._within, "") + text
 
-    def handle_endtag(self, tag: str) -> None:
+    def handle_endtag(self, _tag: str) -> None:
         self._within = ""
 
     def values(self, attribute: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""What everybody can use: axe finds nothing on any page in any state, nothing scrolls sideways, and it works unscripted."""
+"""For everybody: axe finds nothing on any page in any state, nothing scrolls sideways, and it reads unscripted."""
 
 from __future__ import annotations
 
