@@ -98,7 +98,7 @@ def as_store_error(error: DBAPIError) -> StoreError:
         case _ if code == _IO_ERROR:
             return StoreDamaged(
                 "the disk reports an error while the record store is used",
-                hint="free some space on the disk and try again; if it happens again, check the disk and restore the backup",
+                hint="free some space on the disk; if it happens again, check the disk and restore the backup",
             )
         case _ if code in (_CORRUPT, _NOT_A_DATABASE):
             return StoreDamaged(
