@@ -24,7 +24,13 @@ from tools.browser_files import find_node
 
 ROOT = Path(__file__).resolve().parent
 OUT = ROOT / "demo-output"
-HOME, SITE, SENT, PASSPHRASE, ROSTER = OUT / "home", OUT / "site", OUT / "sent", OUT / "passphrase.txt", OUT / "roster.txt"
+HOME, SITE, SENT, PASSPHRASE, ROSTER = (
+    OUT / "home",
+    OUT / "site",
+    OUT / "sent",
+    OUT / "passphrase.txt",
+    OUT / "roster.txt",
+)
 SAMPLES = ROOT / "tests" / "samples"
 ATTACHMENTS = [SAMPLES / "mark-on-arm.png", SAMPLES / "dated-note.pdf"]
 PROFILE = "sandwell"
@@ -127,7 +133,9 @@ def lado(*words: object, quiet: bool = False) -> str:
         heading("lado " + " ".join(str(word).replace(f"{ROOT}/", "") for word in words))
     program = Path(sys.executable).parent / "lado"
     command = [program, "--home", HOME, "--passphrase-file", PASSPHRASE, *words]
-    done = subprocess.run([str(word) for word in command], capture_output=True, text=True, encoding="utf-8", check=False)
+    done = subprocess.run(
+        [str(word) for word in command], capture_output=True, text=True, encoding="utf-8", check=False
+    )
     if not quiet:
         say((done.stdout + done.stderr).rstrip().replace(f"{ROOT}/", ""))
     if done.returncode:

@@ -18,11 +18,17 @@ PEERS = {"Enketo": 289, "Form.io": 432, "ODK Web Forms": 1190}
 def main(page: Path) -> None:
     html = page.read_text(encoding="utf-8")
     first = [page, *(page.parent / address for address in _first_view(html))]
-    sealing = [path for path in (page.parent / "static" / "dist").glob("*.js") if path.resolve() not in {f.resolve() for f in first}]
+    sealing = [
+        path
+        for path in (page.parent / "static" / "dist").glob("*.js")
+        if path.resolve() not in {f.resolve() for f in first}
+    ]
     before, later = _weight(first), _weight(sealing)
     for path in first:
         print(f"  {path.name:<32} {_weight([path]):7.1f} KB")
-    print(f"before sealing: {before:.1f} KB, {before / LIMIT_BEFORE_SEALING:.2f} of the limit of {LIMIT_BEFORE_SEALING} KB")
+    print(
+        f"before sealing: {before:.1f} KB, {before / LIMIT_BEFORE_SEALING:.2f} of the limit of {LIMIT_BEFORE_SEALING} KB"
+    )
     print(f"loaded to seal: {later:.1f} KB more, {before + later:.1f} KB in all")
     for peer, weight in PEERS.items():
         print(f"  {peer} weighs {weight / before:.1f} times as much as the page before sealing")

@@ -17,7 +17,7 @@ const sealed = await seal({
   attachments,
   now: new Date(),
 });
-await writeFile(join(argv[2], sealed.fileName), sealed.text);
+await writeFile(join(argv[2], sealed.fileName), await sealed.file.text());
 stdout.write(JSON.stringify({ file: sealed.fileName, receipt: sealed.receipt }));
 
 /** Return the JSON that a page carries under an id. */

@@ -7,7 +7,7 @@ import { replyBy } from "./working-days.js";
 
 /** Fill in the page and start the download. */
 export function drawReceiptPage(setting, sealed) {
-  const address = URL.createObjectURL(new Blob([sealed.text], { type: "text/plain" }));
+  const address = URL.createObjectURL(sealed.file);
   const download = () => {
     const link = make("a", { href: address, download: sealed.fileName, hidden: true });
     document.body.append(link);
@@ -20,8 +20,8 @@ export function drawReceiptPage(setting, sealed) {
   for (const link of document.querySelectorAll("[data-mail]")) {
     link.href = mailAddress(setting, sealed);
   }
-  hook("too-big").hidden = sealed.text.length <= MOST_BYTES_BY_EMAIL;
-  hook("size").textContent = showSize(sealed.text.length);
+  hook("too-big").hidden = sealed.size <= MOST_BYTES_BY_EMAIL;
+  hook("size").textContent = showSize(sealed.size);
   drawReplies(setting, sealed.sealedAt);
   hook("print").addEventListener("click", () => window.print());
   hook("again").addEventListener("click", () => {

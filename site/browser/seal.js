@@ -21,6 +21,8 @@ const RECIPIENT_PREFIX = "age1pq";
 const PUBLIC_KEY_SIZE = 1216;
 const BYTES_PER_LINE = 48;
 const BYTES_AT_ONCE = 200 * BYTES_PER_LINE;
+// Text is handed to the browser in parts of this size, which it may keep outside the page's memory.
+const LETTERS_PER_PART = 1024 * 1024;
 // Longer than this without a pause and the page would feel stuck.
 const BUSY_MILLISECONDS = 40;
 
@@ -40,7 +42,7 @@ export class TooLarge extends Error {
  * `setting` is `{authority, prefix, release, form: {name, version, digest}, roster: {version, recipients}}`, `now` a Date.
  * `onProgress` is called with a number from 0 to 1. Throws UnusableRecipients, TooLarge or an error of `container.js`.
  *
- * @returns {Promise<{text: string, receipt: string, fileName: string, sealedAt: string, submissionId: string, size: number}>}
+ * @returns {Promise<{file: Blob, receipt: string, fileName: string, sealedAt: string, submissionId: string, size: number}>}
  */
 export async function seal({ setting, answers, attachments = [], now, onProgress = () => {} }) {
   const fingerprints = setting.roster.recipients.map(fingerprintOf);
@@ -69,17 +71,17 @@ export async function seal({ setting, answers, attachments = [], now, onProgress
   const container = pack(manifest, attachments);
   const sealed = await encrypter.encrypt(container.stream);
   refuseTooLarge(sealed.size(container.size));
-  const { text, digest } = await toText(sealed, advance);
+  const { file, digest } = await toText(sealed, advance);
   onProgress(1);
 
   const receipt = receiptCode(digest);
   return {
-    text,
+    file,
     receipt,
     fileName: fileName(setting.prefix, receipt),
     sealedAt: manifest.sealed_at,
     submissionId: manifest.submission_id,
-    size: text.length,
+    size: file.size,
   };
 }
 
@@ -140,7 +142,8 @@ function randomBelow(limit) {
 /** Read a sealed stream once: its text form, line by line, and the digest of its bytes. */
 async function toText(stream, advance) {
   const hash = sha256.create();
-  const parts = ["-----BEGIN AGE ENCRYPTED FILE-----\n"];
+  const text = createText();
+  text.add("-----BEGIN AGE ENCRYPTED FILE-----\n");
   const reader = stream.getReader();
   let rest = new Uint8Array(0);
   for (let read = await reader.read(); !read.done; read = await reader.read()) {
@@ -148,13 +151,40 @@ async function toText(stream, advance) {
     const bytes = joined(rest, read.value);
     const whole = bytes.length - (bytes.length % BYTES_PER_LINE);
     for (let start = 0; start < whole; start += BYTES_AT_ONCE) {
-      parts.push(toLines(bytes.subarray(start, Math.min(start + BYTES_AT_ONCE, whole))));
+      text.add(toLines(bytes.subarray(start, Math.min(start + BYTES_AT_ONCE, whole))));
     }
     rest = bytes.slice(whole);
     await advance(read.value.length);
   }
-  parts.push(toLines(rest), "-----END AGE ENCRYPTED FILE-----\n");
-  return { text: parts.join(""), digest: hash.digest() };
+  text.add(toLines(rest));
+  text.add("-----END AGE ENCRYPTED FILE-----\n");
+  return { file: text.finish(), digest: hash.digest() };
+}
+
+/** Collect a long text of ASCII without ever holding all of it as a string. */
+function createText() {
+  const type = "text/plain";
+  const parts = [];
+  let waiting = [];
+  let letters = 0;
+  const store = () => {
+    parts.push(new Blob(waiting, { type }));
+    waiting = [];
+    letters = 0;
+  };
+  return {
+    add(lines) {
+      waiting.push(lines);
+      letters += lines.length;
+      if (letters >= LETTERS_PER_PART) {
+        store();
+      }
+    },
+    finish() {
+      store();
+      return new Blob(parts, { type });
+    },
+  };
 }
 
 function toLines(bytes) {

@@ -22,7 +22,9 @@ class Sealed:
     receipt: str
 
 
-def fill_in(page: Page, form: Form, answers: Mapping[str, Any], files: Sequence[Path] = (), look: OnStep = None) -> None:
+def fill_in(
+    page: Page, form: Form, answers: Mapping[str, Any], files: Sequence[Path] = (), look: OnStep = None
+) -> None:
     """Answer every step until the answers can be checked. ``look`` is called with the name of each step when filled."""
     for step in form.steps:
         section = page.locator(f'[data-step="{step.name}"]')

@@ -27,8 +27,9 @@ function aSetting({ count = 2, ...changes } = {}) {
   };
 }
 
-function sealWith({ setting = aSetting(), answers = ANSWERS, now = NOW, ...more } = {}) {
-  return seal({ setting, answers, now, ...more });
+async function sealWith({ setting = aSetting(), answers = ANSWERS, now = NOW, ...more } = {}) {
+  const sealed = await seal({ setting, answers, now, ...more });
+  return { ...sealed, text: await sealed.file.text() };
 }
 
 async function open(text, identity) {
@@ -142,10 +143,11 @@ test("text, receipt code, file name, size and time describe the file", async () 
   assert.equal(sealed.receipt, receiptCode(digest));
   assert.equal(sealed.fileName, `referral-${sealed.receipt.slice(0, 9)}.txt`);
   assert.equal(sealed.size, Buffer.byteLength(sealed.text));
+  assert.equal(sealed.file.type, "text/plain");
   assert.equal(sealed.sealedAt, "2026-11-03T14:30:15Z");
   assert.deepEqual(
-    Object.keys(sealed).sort(),
-    ["fileName", "receipt", "sealedAt", "size", "submissionId", "text"],
+    Object.keys(await seal({ setting: aSetting(), answers: ANSWERS, now: NOW })).sort(),
+    ["file", "fileName", "receipt", "sealedAt", "size", "submissionId"],
     "and nothing of the answers is handed on",
   );
 });

@@ -20,7 +20,7 @@ from playwright.sync_api import Page, Route
 
 from lado_kit.encrypt.envelope import Opened, open_envelope
 from lado_kit.encrypt.recipients import Identity
-from tests.encrypt.builders import ROOT, an_identity, base64_text, cctv_vectors
+from tests.encrypt.builders import ROOT, an_identity, cctv_vectors
 from tests.encrypt.test_cctv import read_case
 
 BUILT = ROOT / "site" / "static" / "dist"
@@ -47,21 +47,20 @@ SEAL = """async ({ module, setting, answers, files }) => {
     const content = new Uint8Array(size).map((_, place) => (place * step) % 251);
     return new File([content], name, { type: "application/pdf" });
   });
-  const { text, receipt, fileName, size } = await seal({ setting, answers, attachments, now: new Date() });
-  return { text, receipt, fileName, size };
+  const { file, receipt } = await seal({ setting, answers, attachments, now: new Date() });
+  return { text: await file.text(), receipt };
 }"""
 
 READ = """async ({ module, cases }) => {
   const { armor, Decrypter } = await import(module);
-  const bytes = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
   const hex = (content) => [...new Uint8Array(content)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
   const read = {};
-  for (const { name, file, isArmoured, identities, passphrases } of cases) {
+  for (const { name, isArmoured, identities, passphrases } of cases) {
+    const content = new Uint8Array(await (await fetch(`/vectors/${name}`)).arrayBuffer());
     try {
       const decrypter = new Decrypter();
       identities.forEach((identity) => decrypter.addIdentity(identity));
       passphrases.forEach((passphrase) => decrypter.addPassphrase(passphrase));
-      const content = bytes(file);
       const plaintext = await decrypter.decrypt(isArmoured ? armor.decode(new TextDecoder().decode(content)) : content);
       read[name] = hex(await crypto.subtle.digest("SHA-256", plaintext));
     } catch (error) {
@@ -124,14 +123,15 @@ def builds(tmp_path_factory: pytest.TempPathFactory) -> Builds:
     return Builds(folder=folder, **json.loads(done.stdout))
 
 
-def open_page(page: Page, *folders: Path) -> Page:
-    """A page that can load the scripts in ``folders``, and nothing else."""
+def open_page(page: Page, folder: Path, contents: dict[str, bytes] | None = None) -> Page:
+    """A page that can load the scripts in ``folder`` and the given contents, and nothing else."""
 
     def answer(route: Route) -> None:
         name = urlsplit(route.request.url).path.removeprefix("/")
-        found = next((folder / name for folder in folders if name and (folder / name).is_file()), None)
-        if found:
-            route.fulfill(path=found, content_type="text/javascript")
+        if contents and name in contents:
+            route.fulfill(body=contents[name], content_type="application/octet-stream")
+        elif name and (folder / name).is_file():
+            route.fulfill(path=folder / name, content_type="text/javascript")
         else:
             route.fulfill(body=EMPTY_PAGE, content_type="text/html")
 
@@ -172,7 +172,6 @@ def test_the_bundled_library_reads_the_age_test_files_as_published(page: Page, b
     request = [
         {
             "name": name,
-            "file": base64_text(case.file),
             "isArmoured": case.is_armoured,
             "identities": [value for key, value in lines[name] if key == "identity"],
             "passphrases": [value for key, value in lines[name] if key == "passphrase"],
@@ -180,7 +179,10 @@ def test_the_bundled_library_reads_the_age_test_files_as_published(page: Page, b
         for name, case in cases.items()
     ]
 
-    read = open_page(page, builds.folder).evaluate(READ, {"module": f"/{builds.opener['files'][0]}", "cases": request})
+    files = {f"vectors/{name}": case.file for name, case in cases.items()}
+    opener = f"/{builds.opener['files'][0]}"
+
+    read = open_page(page, builds.folder, files).evaluate(READ, {"module": opener, "cases": request})
 
     assert len(read) == 143
     assert read == {name: case.payload if case.expect == "success" else "refused" for name, case in cases.items()}

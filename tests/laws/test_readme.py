@@ -24,7 +24,13 @@ def test_the_session_in_the_readme_works_when_pasted(tmp_path: Path) -> None:
     environment = {**os.environ, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
 
     done = subprocess.run(
-        ["bash", "-e"], input=session(), cwd=tmp_path, env=environment, capture_output=True, encoding="utf-8", check=False
+        ["bash", "-e"],
+        input=session(),
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
     )
 
     assert done.returncode == 0, done.stderr
