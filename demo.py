@@ -17,7 +17,6 @@ from typing import Any
 
 from lado_site.forms import form_for
 from lado_site.profiles import load_profile
-
 from tests.browser.referrer import Sealed, fill_in, seal
 from tools.browser import find_browser, launch_arguments
 from tools.browser_files import find_node

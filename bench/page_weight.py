@@ -27,7 +27,7 @@ def main(page: Path) -> None:
     for path in first:
         print(f"  {path.name:<32} {_weight([path]):7.1f} KB")
     print(
-        f"before sealing: {before:.1f} KB, {before / LIMIT_BEFORE_SEALING:.2f} of the limit of {LIMIT_BEFORE_SEALING} KB"
+        f"before sealing: {before:.1f} KB of {LIMIT_BEFORE_SEALING} KB, {before / LIMIT_BEFORE_SEALING:.2f} of the limit"
     )
     print(f"loaded to seal: {later:.1f} KB more, {before + later:.1f} KB in all")
     for peer, weight in PEERS.items():

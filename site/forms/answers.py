@@ -8,7 +8,10 @@ from typing import Any
 from .conditions import Answers, holds
 from .questions import Advice, Form, Group, Kind, Notice, Question, Step
 
-BLANK = "\t\n\v\f\r \u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
+BLANK = (
+    "\t\n\v\f\r \u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008"
+    "\u2009\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
+)
 """The characters JavaScript's trim() removes, which are not quite those of Python's strip()."""
 
 

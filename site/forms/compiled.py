@@ -120,7 +120,7 @@ def _read_question(value: Mapping[str, Any]) -> Kind:
 
 
 def _read(value: Mapping[str, Any]) -> dict[str, Any]:
-    settings = {key: tuple(each) if isinstance(each, list) else each for key, each in value.items()}
-    if settings.get("when"):
-        settings["when"] = conditions.from_json(settings["when"])
+    settings: dict[str, Any] = {key: tuple(each) if isinstance(each, list) else each for key, each in value.items()}
+    if "when" in settings:
+        settings["when"] = conditions.from_json(value["when"])
     return settings

@@ -160,7 +160,8 @@ class Step:
 class Advice:
     """What to tell the person filling in the form when their answers call for it.
 
-    It never blocks sending and never decides. ``tone`` is "urgent", "important" or "note"; ``step`` is where it appears.
+    It never blocks sending and never decides. ``tone`` is "urgent", "important" or "note"; ``step`` is where it is
+    shown.
     """
 
     name: str

@@ -124,7 +124,11 @@ def _check_group(group: Group, value: object, outer: Answers, today: date) -> li
     if len(value) > MAX_ENTRIES:
         return problem("too-many-entries", most=MAX_ENTRIES)
     counted: list[Mapping[str, Any]] = outer.get(group.name, [])
-    return [each for index, entry in enumerate(value) for each in _check_entry(group, index, entry, counted[index], outer, today)]
+    return [
+        each
+        for index, entry in enumerate(value)
+        for each in _check_entry(group, index, entry, counted[index], outer, today)
+    ]
 
 
 def _check_entry(

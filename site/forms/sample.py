@@ -75,6 +75,7 @@ def _any_answer(question: Kind, random: Random) -> Any:
         case Number():
             return question.least
         case Group():
-            return [{each.name: _any_answer(each, random) for each in question.questions if each.required and not each.when}]
+            inner = [each for each in question.questions if each.required and not each.when]
+            return [{each.name: _any_answer(each, random) for each in inner}]
         case Files() | Notice():
             return []

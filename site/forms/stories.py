@@ -139,7 +139,13 @@ def _coach(random: Random) -> dict[str, Any]:
         "actions_taken": "The welfare officer asked the coach to stay away from training until further notice.",
         "told": [{"told_whom": "regulator", "told_name": "The county football association", "told_on": "2026-02"}],
         "other_work": "yes",
-        "other_places": [{"other_place_name": "Pretendbridge Holiday Club", "other_place_role": "Play leader", "other_place_basis": "paid"}],
+        "other_places": [
+            {
+                "other_place_name": "Pretendbridge Holiday Club",
+                "other_place_role": "Play leader",
+                "other_place_basis": "paid",
+            }
+        ],
         "statements_taken": "not-known",
         "recordings": "no",
         "safeguards": ["leave"],
@@ -220,7 +226,9 @@ def _adult(random: Random) -> dict[str, Any]:
         "more_adults": "no",
         "adult_family_name": random.choice(FAMILY_NAMES),
         "adult_given_names": random.choice(GIVEN_NAMES),
-        "adult_birth_date": random.choice((born.isoformat(), born.isoformat(), f"{born:%Y-%m}", f"{born:%Y}", "not-known")),
+        "adult_birth_date": random.choice(
+            (born.isoformat(), born.isoformat(), f"{born:%Y-%m}", f"{born:%Y}", "not-known")
+        ),
         "adult_gender": random.choice(("female", "male", "not-known")),
         "adult_address": f"{random.randrange(1, 120)} {random.choice(STREETS)}\nPretendbridge",
         "adult_postcode": _postcode(random),
@@ -271,4 +279,6 @@ def _referrer(random: Random, happened: date) -> dict[str, Any]:
 
 def _postcode(random: Random) -> str:
     """ZZ99 is the area that the health service uses for places that do not exist."""
-    return f"ZZ99 {random.randrange(1, 10)}{random.choice('ABDEFGHJLNPQRSTUWXYZ')}{random.choice('ABDEFGHJLNPQRSTUWXYZ')}"
+    return (
+        f"ZZ99 {random.randrange(1, 10)}{random.choice('ABDEFGHJLNPQRSTUWXYZ')}{random.choice('ABDEFGHJLNPQRSTUWXYZ')}"
+    )

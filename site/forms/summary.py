@@ -34,10 +34,18 @@ from .questions import (
 
 NOT_ANSWERED = "Not answered"
 _MONTHS = {
-    f"{number:02d}": name
-    for number, name in enumerate(
-        "January February March April May June July August September October November December".split(), start=1
-    )
+    "01": "January",
+    "02": "February",
+    "03": "March",
+    "04": "April",
+    "05": "May",
+    "06": "June",
+    "07": "July",
+    "08": "August",
+    "09": "September",
+    "10": "October",
+    "11": "November",
+    "12": "December",
 }
 _DAY = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])(?:-([0-9]{2}))?")
 _MINUTE = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})T([01][0-9]|2[0-3]):([0-5][0-9])")

@@ -83,7 +83,7 @@ class _ChoiceSchema(Schema):
         return Choice(**data)
 
 
-def _several(schema: type[Schema], least: int) -> fields.List:
+def _several(schema: type[Schema], least: int) -> fields.List[Any]:
     return fields.List(fields.Nested(schema), required=True, validate=validate.Length(min=least))
 
 
@@ -111,7 +111,8 @@ class _ProfileSchema(Schema):
 
     @post_load
     def make(self, data: dict[str, Any], **_: object) -> Profile:
-        return Profile(**{key: tuple(value) if isinstance(value, list) else value for key, value in data.items()})
+        settings: dict[str, Any] = {key: tuple(each) if isinstance(each, list) else each for key, each in data.items()}
+        return Profile(**settings)
 
 
 def built_in_profiles() -> dict[str, Path]:
@@ -138,7 +139,7 @@ def load_profile(name_or_file: str) -> Profile:
     try:
         profile: Profile = _ProfileSchema().load(settings)
     except ValidationError as problem:
-        wrong = "; ".join(_lines(problem.normalized_messages()))
+        wrong = "; ".join(_lines(dict(problem.messages_dict)))
         raise ProfileError(f"{path.name}: {wrong}", hint="change these settings in the file and try again") from None
     return profile
 

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from playwright.sync_api import Locator, Page
+
 from lado_site.forms.conditions import NOT_KNOWN
 from lado_site.forms.questions import AnyOf, Date, DateTime, Files, Form, Group, Kind, Notice, OneOf, YesNo
-from playwright.sync_api import Locator, Page
 
 OnStep = Any
 

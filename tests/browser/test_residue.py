@@ -25,7 +25,7 @@ TYPED = {
 
 @pytest.fixture
 def profile_folder(browser: Browser, tmp_path: Path) -> Path:
-    """Where a browser keeps everything it remembers; asking for the browser first skips the test where there is none."""
+    """Where a browser keeps what it remembers. Asking for the browser first skips the test where there is none."""
     assert browser.is_connected()
     return tmp_path / "profile"
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import json
 import subprocess
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -37,9 +36,11 @@ SETTING = {
 }
 ANSWERS = {"adult_name": "Jory Example 名 😀", "children": [{"age": 7}]}
 
-# The page answers within this, whatever it is doing; people notice from about a second.
-MOST_MILLISECONDS = 500
 MEGABYTE = 1_000_000
+# Strings and buffers together, with what waits to be collected; held as one string the same file took 375 MB.
+MOST_MEMORY = 200 * MEGABYTE
+# So often at least the page draws, ticks and answers while it seals 100 MB: bench/browser_sealing.py has the times.
+LEAST_TURNS = 20
 
 SEAL = """async ({ module, setting, answers, files }) => {
   const { seal } = await import(module);
@@ -70,35 +71,23 @@ READ = """async ({ module, cases }) => {
   return read;
 }"""
 
-# Frames and a timer show how long the page was ever busy; attachments are one small piece, many times over, so that
-# what is measured is the sealing's memory and not the test's.
+# Attachments are one small piece, many times over, so that what is measured is the sealing's memory and not the test's.
 WATCH = """async ({ module, setting, answers, size }) => {
+  document.title = "sealing";
   const { seal } = await import(module);
   const piece = new Uint8Array(1_000_000).map((_, place) => (place * 7) % 251);
-  const file = new File(Array(size / piece.length).fill(piece), "film.mp4", { type: "video/mp4" });
-  const gaps = { frame: 0, timer: 0 };
-  const seen = { frame: performance.now(), timer: performance.now() };
-  const note = (kind) => {
-    const now = performance.now();
-    gaps[kind] = Math.max(gaps[kind], now - seen[kind]);
-    seen[kind] = now;
+  const attachments = [new File(Array(size / piece.length).fill(piece), "film.mp4", { type: "video/mp4" })];
+  const seen = { frames: 0, ticks: 0, reports: [] };
+  const draw = () => {
+    seen.frames += 1;
+    requestAnimationFrame(draw);
   };
-  let isDone = false;
-  const frames = () => { note("frame"); if (!isDone) requestAnimationFrame(frames); };
-  requestAnimationFrame(frames);
-  const timer = setInterval(() => note("timer"), 50);
-  const reports = [];
-  const begun = performance.now();
-  const sealed = await seal({
-    setting, answers, attachments: [file], now: new Date(), onProgress: (part) => reports.push(part),
-  });
-  const seconds = (performance.now() - begun) / 1000;
-  note("frame");
-  note("timer");
-  isDone = true;
-  clearInterval(timer);
-  window.sealed = sealed;
-  return { gaps, reports, seconds, size: sealed.size };
+  requestAnimationFrame(draw);
+  setInterval(() => { seen.ticks += 1; }, 10);
+  const onProgress = (part) => seen.reports.push(part);
+  const { file } = await seal({ setting, answers, attachments, now: new Date(), onProgress });
+  window.seen = { ...seen, size: file.size, start: await file.slice(0, 35).text() };
+  document.title = "sealed";
 }"""
 
 
@@ -223,25 +212,21 @@ def pattern(_name: str, size: int, step: int) -> bytes:
     return (cycle * (size // 251 + 1))[:size]
 
 
-@pytest.fixture
-def watched(page: Page) -> Callable[[int], dict[str, Any]]:
-    """Seal one attachment of so many bytes, and tell what the page was like meanwhile."""
+def test_sealing_100_mb_leaves_the_page_alive(page: Page) -> None:
+    """Frames and a timer go on, progress is told, and the page's memory stays far below the size of the file."""
+    request = {"module": published("seal.js"), "setting": SETTING, "answers": ANSWERS, "size": 100 * MEGABYTE}
+    session = open_page(page, BUILT).context.new_cdp_session(page)
+    page.evaluate(f"(request) => {{ ({WATCH})(request); }}", request)
 
-    def watch(size: int) -> dict[str, Any]:
-        request = {"module": published("seal.js"), "setting": SETTING, "answers": ANSWERS, "size": size}
-        result: dict[str, Any] = open_page(page, BUILT).evaluate(WATCH, request)
-        return result
+    used = []
+    while page.title() != "sealed":
+        heap = session.send("Runtime.getHeapUsage")
+        used.append(heap["usedSize"] + heap["backingStorageSize"])
+        page.wait_for_timeout(50)
+    seen = page.evaluate("seen")
 
-    return watch
-
-
-def test_sealing_100_mb_leaves_the_page_alive(page: Page, watched: Callable[[int], dict[str, Any]]) -> None:
-    session = page.context.new_cdp_session(page)
-
-    seen = watched(100 * MEGABYTE)
-
-    heap = session.send("Runtime.getHeapUsage")
-    print(seen["gaps"], seen["seconds"], len(seen["reports"]), heap)
-    assert max(seen["gaps"].values()) < MOST_MILLISECONDS
+    assert seen["frames"] > LEAST_TURNS and seen["ticks"] > LEAST_TURNS and len(used) > LEAST_TURNS
     assert len(seen["reports"]) > 10
     assert seen["reports"] == sorted(seen["reports"]) and seen["reports"][-1] == 1
+    assert max(used) < MOST_MEMORY
+    assert seen["size"] > 135 * MEGABYTE and seen["start"].startswith("-----BEGIN AGE ENCRYPTED FILE-----")

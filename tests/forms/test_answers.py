@@ -6,6 +6,8 @@ from datetime import date
 from typing import Any
 
 import pytest
+from marshmallow import ValidationError
+
 from lado_site.forms import form_for
 from lado_site.forms.answers import counted_answers, shown_advice
 from lado_site.forms.conditions import Is
@@ -15,7 +17,6 @@ from lado_site.forms.rules import check
 from lado_site.forms.sample import sample_answers
 from lado_site.forms.schema import build_schema, load_answers
 from lado_site.forms.summary import summarise
-from marshmallow import ValidationError
 
 from .builders import a_form, sandwell
 

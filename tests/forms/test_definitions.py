@@ -6,6 +6,7 @@ import json
 from dataclasses import replace
 
 import pytest
+
 from lado_site.forms import FORMS, form_for
 from lado_site.forms.compiled import canonical, compile_form, digest, read_definition
 from lado_site.forms.conditions import Is

@@ -118,7 +118,9 @@ def advice(profile: Profile) -> tuple[Advice, ...]:
             step="work",
             tone="note",
             title="Tell the agency only after you have spoken to the LADO team",
-            text=("The agency has to know, so that the adult is not sent to other children. Agree first what it is told.",),
+            text=(
+                "The agency has to know, so that the adult is not sent to other children. Agree first what it is told.",
+            ),
         ),
         Advice(
             name="works-with-adults",
@@ -169,7 +171,9 @@ def advice(profile: Profile) -> tuple[Advice, ...]:
             step="category",
             tone="note",
             title="Restraint can be right, and can still go wrong",
-            text=("Holding a child to keep someone safe is not an assault in itself. The LADO team looks at why and how it was done.",),
+            text=(
+                "Holding a child to keep someone safe is not an assault in itself. The LADO team looks at why and how it was done.",
+            ),
             requirements=("BED-65",),
         ),
         Advice(
@@ -190,7 +194,9 @@ def advice(profile: Profile) -> tuple[Advice, ...]:
             step="actions",
             tone="important",
             title="Make the recordings safe today",
-            text=("CCTV is often overwritten after a few days. Ask whoever runs the system to save it. Do not watch or share it more than you must.",),
+            text=(
+                "CCTV is often overwritten after a few days. Ask whoever runs the system to save it. Do not watch or share it more than you must.",
+            ),
             requirements=("SAN-67",),
         ),
         Advice(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from ...profiles import Profile
-from ..conditions import AnyOf as OneOfThese, Is, Not
+from ..conditions import AnyOf as OneOfThese
+from ..conditions import Is, Not
 from ..questions import (
     AnyOf,
     Choice,
@@ -47,7 +48,9 @@ def happened_step() -> Step:
                 record="allegation.happened_on",
                 requirements=("BED-89",),
             ),
-            ShortText(name="happened_time", label="About what time of day? (optional)", record="allegation.happened_time"),
+            ShortText(
+                name="happened_time", label="About what time of day? (optional)", record="allegation.happened_time"
+            ),
             ShortText(
                 name="happened_where",
                 label="Where did it happen?",
@@ -263,7 +266,13 @@ def actions_step(profile: Profile) -> Step:
                         required=True,
                         missing="Select who was told",
                     ),
-                    Date(name="told_on", label="When? (optional)", hint="For example, 27 3 2026", approximate=True, not_known=True),
+                    Date(
+                        name="told_on",
+                        label="When? (optional)",
+                        hint="For example, 27 3 2026",
+                        approximate=True,
+                        not_known=True,
+                    ),
                     ShortText(name="told_name", label="Name or team (optional)"),
                     ShortText(
                         name="told_reference",

@@ -6,9 +6,9 @@ from ...profiles import Profile
 from ..questions import Form
 from .advice import advice
 from .concern import actions_step, category_step, happened_step, history_step, safeguards_step
+from .finish import evidence_step
 from .people import adult_step, children_step, other_work_step, referrer_step, work_step
 from .start import criteria_step, scope_step, urgent_step
-from .finish import evidence_step
 
 VERSION = 1
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from ...profiles import Profile
-from ..conditions import And, AnyOf as OneOfThese, Is, Known, Not, Or
+from ..conditions import And, Is, Known, Not, Or
+from ..conditions import AnyOf as OneOfThese
 from ..questions import (
     Address,
     Choice,
@@ -108,7 +109,12 @@ def adult_step() -> Step:
                 record="adult.address",
                 requirements=("BED-80",),
             ),
-            Postcode(name="adult_postcode", label="Home postcode (optional)", record="adult.postcode", requirements=("BED-80",)),
+            Postcode(
+                name="adult_postcode",
+                label="Home postcode (optional)",
+                record="adult.postcode",
+                requirements=("BED-80",),
+            ),
             Phone(name="adult_phone", label="Telephone number (optional)", record="adult.telephone"),
             Email(name="adult_email", label="E-mail address (optional)", record="adult.email"),
         ),
@@ -141,7 +147,11 @@ def work_step(profile: Profile) -> Step:
                     Choice("self-employed", "Self-employed"),
                     Choice("foster-carer", "Foster carer"),
                     Choice("student", "Student or trainee"),
-                    Choice("none", "They do not work with children at the moment", "For example, they left or were dismissed"),
+                    Choice(
+                        "none",
+                        "They do not work with children at the moment",
+                        "For example, they left or were dismissed",
+                    ),
                 ),
                 required=True,
                 not_known=True,
@@ -266,7 +276,12 @@ def other_work_step() -> Step:
                 when=Is("other_work", "yes"),
                 requirements=("SAN-66", "SAN-72"),
                 questions=(
-                    ShortText(name="other_place_name", label="Name of the place or organisation", required=True, not_known=True),
+                    ShortText(
+                        name="other_place_name",
+                        label="Name of the place or organisation",
+                        required=True,
+                        not_known=True,
+                    ),
                     ShortText(name="other_place_role", label="Their role there (optional)"),
                     OneOf(
                         name="other_place_basis",
@@ -302,7 +317,9 @@ def other_work_step() -> Step:
                 questions=(
                     ShortText(name="home_child_name", label="Name", required=True, not_known=True),
                     ShortText(name="home_child_age", label="Age or date of birth (optional)", max_length=60),
-                    ShortText(name="home_child_relationship", label="Relationship to the adult (optional)", max_length=100),
+                    ShortText(
+                        name="home_child_relationship", label="Relationship to the adult (optional)", max_length=100
+                    ),
                 ),
             ),
         ),
@@ -420,7 +437,9 @@ def _child_questions() -> tuple[Kind, ...]:
             record="child.address",
             requirements=("BED-80",),
         ),
-        Postcode(name="child_postcode", label="Home postcode (optional)", record="child.postcode", requirements=("BED-80",)),
+        Postcode(
+            name="child_postcode", label="Home postcode (optional)", record="child.postcode", requirements=("BED-80",)
+        ),
         ShortText(
             name="child_relationship",
             label="How does the child know the adult? (optional)",
@@ -543,7 +562,9 @@ def referrer_step() -> Step:
                 missing="Enter your e-mail address",
                 record="referrer.email",
             ),
-            ShortText(name="referrer_best_time", label="Best times to reach you (optional)", record="referrer.best_time"),
+            ShortText(
+                name="referrer_best_time", label="Best times to reach you (optional)", record="referrer.best_time"
+            ),
             ShortText(
                 name="referrer_relationship",
                 label="How do you know the child? (optional)",
@@ -562,5 +583,3 @@ def referrer_step() -> Step:
             ),
         ),
     )
-
-

@@ -57,7 +57,11 @@ def scope_step() -> Step:
                 label="What best describes what you are reporting?",
                 hint="If you are not sure, choose the first. The LADO team will decide.",
                 choices=(
-                    Choice("allegation", "An allegation or concern about an adult", "Something the adult did, or may have done"),
+                    Choice(
+                        "allegation",
+                        "An allegation or concern about an adult",
+                        "Something the adult did, or may have done",
+                    ),
                     Choice("quality-of-care", "A concern about the quality of care or practice", "How a place is run"),
                     Choice("complaint", "A complaint", "Someone is unhappy with a service"),
                 ),
