@@ -26,9 +26,8 @@ def main(page: Path) -> None:
     before, later = _weight(first), _weight(sealing)
     for path in first:
         print(f"  {path.name:<32} {_weight([path]):7.1f} KB")
-    print(
-        f"before sealing: {before:.1f} KB of {LIMIT_BEFORE_SEALING} KB, {before / LIMIT_BEFORE_SEALING:.2f} of the limit"
-    )
+    share = before / LIMIT_BEFORE_SEALING
+    print(f"before sealing: {before:.1f} KB, {share:.2f} of the limit of {LIMIT_BEFORE_SEALING} KB")
     print(f"loaded to seal: {later:.1f} KB more, {before + later:.1f} KB in all")
     for peer, weight in PEERS.items():
         print(f"  {peer} weighs {weight / before:.1f} times as much as the page before sealing")
