@@ -20,7 +20,7 @@ def main(page: Path) -> None:
     first = [page, *(page.parent / address for address in _first_view(html))]
     sealing = [
         path
-        for path in (page.parent / "static" / "dist").glob("*.js")
+        for path in (page.parent / "static").glob("*.js")
         if path.resolve() not in {f.resolve() for f in first}
     ]
     before, later = _weight(first), _weight(sealing)
