@@ -5,6 +5,8 @@ profile.toml            the authority's settings
 keys/root.age           the root signing key, under a passphrase
 keys/officer-NAME.age   an officer's private key, under a passphrase
 keys/store.age          the key of the record store, sealed to the officers
+keys/store-next.age     the key that takes its place, while the record store is being given it
+keys/root-recovery.age  the root signing key, sealed to the recovery key whose shares are on paper
 rosters/N.txt           each signed roster; the highest number is the one in force
 forms/DIGEST.json       each form definition ever published: what arrives is held against the one that was filled in
 store/                  the encrypted records
@@ -14,7 +16,7 @@ from __future__ import annotations
 
 import json
 from base64 import b64decode, b64encode
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,10 +36,14 @@ if TYPE_CHECKING:
 
 HOME_VERSION = 1
 ROSTER_DAYS = 365
-FIRST_OFFICER = "duty-1"
+FIRST_OFFICER, SECOND_OFFICER = "duty-1", "cover-1"
 
 ONE_HOLDER = (
     "there is only one key holder: if that key is lost, nobody can open what is sealed; two are the safe minimum: "
+    "add one with lado keys new --role cover"
+)
+ONE_HOLDER_AND_SHARES = (
+    "there is only one key holder: without them only the paper shares open what is sealed; two are the safe minimum: "
     "add one with lado keys new --role cover"
 )
 
@@ -63,6 +69,14 @@ class Home:
     @property
     def store_key_file(self) -> Path:
         return self.folder / "keys" / "store.age"
+
+    @property
+    def next_store_key_file(self) -> Path:
+        return self.folder / "keys" / "store-next.age"
+
+    @property
+    def root_recovery_file(self) -> Path:
+        return self.folder / "keys" / "root-recovery.age"
 
     @property
     def store_file(self) -> Path:
@@ -107,10 +121,13 @@ def find_home(folder: Path) -> Home:
     return home
 
 
-def create_home(folder: Path, *, profile: str, passphrase: str, now: datetime) -> Home:
+def create_home(
+    folder: Path, *, profile: str, passphrase: str, second_passphrase: str = "", root_passphrase: str = "", now: datetime
+) -> Home:
     """Make a home with its keys, first roster and empty store. Raises Refused where something is already.
 
-    Everything is built beside the place and moved into it at the end, so that an interrupted try leaves it free.
+    With a second passphrase there is a second key holder from the first day; the root key has the first officer's
+    passphrase unless it gets its own. Everything is built beside the place and moved into it at the end, so that an interrupted try leaves it free.
     """
     import shutil
     import tempfile
@@ -119,11 +136,14 @@ def create_home(folder: Path, *, profile: str, passphrase: str, now: datetime) -
 
     folder = folder.resolve()
     _check_free(folder)
-    check_new_passphrase(passphrase)
+    holders = {FIRST_OFFICER: passphrase} | ({SECOND_OFFICER: second_passphrase} if second_passphrase else {})
+    root_passphrase = root_passphrase or passphrase
+    for each in (*holders.values(), root_passphrase):
+        check_new_passphrase(each)
     folder.parent.mkdir(parents=True, exist_ok=True)
     beside = Path(tempfile.mkdtemp(prefix=f".{folder.name}-unfinished-", dir=folder.parent))
     try:
-        _fill(beside, profile, passphrase, now)
+        _fill(beside, profile, holders, root_passphrase, now)
         with suppress(FileNotFoundError):
             folder.rmdir()  # an empty folder only; Windows does not rename onto one
         beside.rename(folder)
@@ -146,14 +166,21 @@ def current_roster(home: Home) -> bytes:
     return home.roster_file(versions[-1]).read_bytes()
 
 
-def officer_names(home: Home, *, active: bool = False) -> list[str]:
-    """List the officers as the roster in force names them, without verifying it: for an order and a count only."""
+def officers_at_a_glance(home: Home) -> list[tuple[str, str, bool]]:
+    """List name, role and whether active as the roster in force says, unverified: for an order and a count only."""
     text, _, _ = current_roster(home).decode("utf-8", "replace").rpartition("\n\n")
     try:
         officers = json.loads(text)["officers"]
-        return [each["name"] for each in officers if each["status"] == "active" or not active]
+        return [(each["name"], each["role"], each["status"] == "active") for each in officers]
     except (ValueError, KeyError, TypeError):
         return []
+
+
+def one_holder_warnings(active_roles: Sequence[str]) -> list[str]:
+    """Say that only one person holds a key, given the roles of the active keys. Paper shares are no person."""
+    if sum(role != "recovery" for role in active_roles) >= 2:
+        return []
+    return [ONE_HOLDER_AND_SHARES if "recovery" in active_roles else ONE_HOLDER]
 
 
 def keep_definitions(home: Home, definitions: Mapping[str, bytes]) -> None:
@@ -183,7 +210,7 @@ def _check_free(folder: Path) -> None:
         raise Refused(f"{folder} is not an empty folder", hint="choose a new folder with --home")
 
 
-def _fill(folder: Path, profile_name: str, passphrase: str, now: datetime) -> None:
+def _fill(folder: Path, profile_name: str, holders: Mapping[str, str], root_passphrase: str, now: datetime) -> None:
     from lado_site.profiles import built_in_profiles, load_profile
 
     from .encrypt import Identity, sign_roster
@@ -193,36 +220,41 @@ def _fill(folder: Path, profile_name: str, passphrase: str, now: datetime) -> No
     from .store import create_store
 
     profile = load_profile(profile_name)
-    root, identity, store_key = RootKey.generate(), Identity.generate(), new_store_key()
+    root, store_key = RootKey.generate(), new_store_key()
+    identities = {name: Identity.generate() for name in holders}
     home = Home(folder=folder, authority=profile.name, root=root.public_key)
     for part in ("keys", "rosters", "forms", "store"):
         (folder / part).mkdir(mode=0o700)
     replace_file(home.profile_file, built_in_profiles().get(profile_name, Path(profile_name)).read_bytes())
-    replace_file(home.root_key_file, seal_root_key(root, passphrase, created=now))
-    replace_file(home.key_file(FIRST_OFFICER), seal_identity(identity, passphrase, name=FIRST_OFFICER, created=now))
-    replace_file(home.store_key_file, wrap_store_key(store_key, [identity.recipient]))
-    replace_file(home.roster_file(1), sign_roster(_first_roster(profile.name, root, identity, now), root))
+    replace_file(home.root_key_file, seal_root_key(root, root_passphrase, created=now))
+    for name, passphrase in holders.items():
+        replace_file(home.key_file(name), seal_identity(identities[name], passphrase, name=name, created=now))
+    replace_file(home.store_key_file, wrap_store_key(store_key, [each.recipient for each in identities.values()]))
+    replace_file(home.roster_file(1), sign_roster(_first_roster(profile.name, root, identities, now), root))
     keep_definitions(home, _compiled_definitions(str(home.profile_file)))
     create_store(home.store_file, store_key).close()
     mark = {"home": HOME_VERSION, "authority": profile.name, "root": b64encode(root.public_key).decode("ascii")}
     replace_file(folder / _MARK, json.dumps(mark, indent=2).encode() + b"\n")
 
 
-def _first_roster(authority: str, root: RootKey, identity: Identity, now: datetime) -> Roster:
+def _first_roster(authority: str, root: RootKey, identities: Mapping[str, Identity], now: datetime) -> Roster:
     from datetime import timedelta
 
     from .encrypt.roster import Officer, Role, Roster, Status
 
-    officer = Officer(
-        name=FIRST_OFFICER, role=Role.DUTY, recipient=identity.recipient, status=Status.ACTIVE, added=now.date()
-    )
+    roles = {FIRST_OFFICER: Role.DUTY, SECOND_OFFICER: Role.COVER}
     return Roster(
         authority=authority,
         version=1,
         issued=now.date(),
         valid_until=now.date() + timedelta(days=ROSTER_DAYS),
         root=root.public_key,
-        officers=(officer,),
+        officers=tuple(
+            Officer(
+                name=name, role=roles[name], recipient=each.recipient, status=Status.ACTIVE, added=now.date()
+            )
+            for name, each in identities.items()
+        ),
     )
 
 

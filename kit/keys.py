@@ -1,23 +1,30 @@
-"""Officers and rosters: who can open what is sealed, said in a text that the root key signs."""
+"""Officers and rosters: who can open what is sealed, said in a text that the root key signs.
+
+A key's life: added, rotated, retired; its passphrase can change. A recovery key and paper shares are in ``recovery``.
+"""
 
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from .encrypt.keyfiles import RootKey, open_root_key, seal_identity
+from .encrypt import age
+from .encrypt.keyfiles import RootKey, open_identity, open_root_key, seal_identity
 from .encrypt.recipients import Identity
 from .encrypt.roster import Officer, Role, Roster, SignedRoster, Status, active_recipients, read_roster, sign_roster
 from .encrypt.store_key import wrap_store_key
-from .errors import Misuse, NotARoster, PassphraseWrong, Refused, RosterAnotherAuthority
+from .errors import KeyFileDamaged, Misuse, NotARoster, PassphraseWrong, Refused, RosterAnotherAuthority
 from .files import add_file, replace_file
-from .home import ONE_HOLDER, ROSTER_DAYS, Home, current_roster
-from .office import unlock
+from .home import ROSTER_DAYS, Home, current_roster, one_holder_warnings
+from .office import base_name, unlock
 
 WARN_DAYS = 30
+ROOT = "root"
+"""What the root key is called where a key is named."""
 
 
 def read_current_roster(home: Home, *, today: date) -> SignedRoster:
@@ -44,35 +51,117 @@ def read_given_roster(content: bytes, *, authority: str, today: date, home: Home
 
 
 def add_officer(
-    home: Home, *, role: Role, passphrase: str, new_passphrase: str, name: str = "", officer: str = "", now: datetime
+    home: Home,
+    *,
+    role: Role,
+    passphrase: str,
+    new_passphrase: str,
+    name: str = "",
+    officer: str = "",
+    root_passphrase: str = "",
+    now: datetime,
 ) -> SignedRoster:
     """Add an officer: a new private key, the store's key sealed to them too, and a roster that names them.
 
-    ``passphrase`` opens the root key and a key of an officer who is here. Raises a KitError.
+    ``passphrase`` opens a key of an officer who is here; the root key too, unless it has its own. Raises a KitError.
     """
     roster = read_current_roster(home, today=now.date()).roster
-    name = name or _next_name(home, roster, role)
-    if name in _taken(home, roster):
-        raise Refused(f"there is an officer named {name} already", hint="choose another name with --name")
+    name = free_name(home, roster, role, name)
     identity = Identity.generate()
     key_file = seal_identity(identity, new_passphrase, name=name, created=now)
-    root = _open_root(home, passphrase)
+    root = open_root(home, root_passphrase or passphrase)
     store_key = unlock(home, passphrase, officer).store_key
-    added = Officer(name=name, role=role, recipient=identity.recipient, status=Status.ACTIVE, added=now.date())
-    signed = sign_roster(_next_roster(replace(roster, officers=(*roster.officers, added)), now), root)
-    recipients = [*active_recipients(roster), identity.recipient]
+    added = new_officer(name, role, identity, now)
+    following = next_roster(roster, [*roster.officers, added], now)
+    return put_in_force(home, following, root, store_key, {home.key_file(name): key_file}, now=now)
 
-    # In this order an interruption leaves at most a key that no roster names yet: nothing is sealed to it.
-    add_file(home.key_file(name), key_file)
-    replace_file(home.store_key_file, wrap_store_key(store_key, recipients))
-    add_file(home.roster_file(roster.version + 1), signed)
-    return read_current_roster(home, today=now.date())
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Rotation:
+    """An officer's new key, which takes the place of the old one."""
+
+    old: str
+    new: str
+    signed: SignedRoster
+
+
+def rotate_officer(
+    home: Home,
+    *,
+    passphrase: str,
+    officer: str = "",
+    new_passphrase: str = "",
+    root_passphrase: str = "",
+    retire_old: bool = False,
+    now: datetime,
+) -> Rotation:
+    """Give an officer a new key. The old one stays active beside it until it is retired, at once with ``retire_old``.
+
+    With a new passphrase the old key file is put under it too, so that one passphrase opens both. Raises a KitError.
+    """
+    roster = read_current_roster(home, today=now.date()).roster
+    root = open_root(home, root_passphrase or passphrase)
+    unlocked = unlock(home, passphrase, officer)
+    old = _find_officer(roster, unlocked.officer)
+    if old.status is Status.RETIRED:
+        raise Refused(f"the key of {old.name} is retired", hint="name the key that is in use with --officer")
+    identity, name = Identity.generate(), _successor(home, roster, old.name)
+    key_file = seal_identity(identity, new_passphrase or passphrase, name=name, created=now)
+    kept = [_retired(each) if retire_old and each is old else each for each in roster.officers]
+    following = next_roster(roster, [*kept, new_officer(name, old.role, identity, now)], now)
+    signed = put_in_force(home, following, root, unlocked.store_key, {home.key_file(name): key_file}, now=now)
+    if new_passphrase:
+        change_passphrase(home, name=old.name, passphrase=passphrase, new_passphrase=new_passphrase)
+    return Rotation(old=old.name, new=name, signed=signed)
+
+
+def retire_officer(
+    home: Home, *, name: str, passphrase: str, officer: str = "", root_passphrase: str = "", now: datetime
+) -> SignedRoster:
+    """Retire a key: from now on nothing is sealed to it, and the store's key neither. It still opens old files.
+
+    Doing it again changes nothing but the store's key, in case an earlier try was interrupted. Raises a KitError.
+    """
+    roster = read_current_roster(home, today=now.date()).roster
+    leaving = _find_officer(roster, name)
+    others = [each for each in roster.officers if each.status is Status.ACTIVE and each is not leaving]
+    if all(each.role is Role.RECOVERY for each in others):
+        raise Refused(
+            f"{name} is the last active officer: without them nobody opens what comes in",
+            hint="add another officer first: lado keys new --role duty",
+        )
+    store_key = unlock(home, passphrase, officer).store_key
+    if leaving.status is Status.RETIRED:
+        replace_file(home.store_key_file, wrap_store_key(store_key, active_recipients(roster)))
+        return read_current_roster(home, today=now.date())
+    root = open_root(home, root_passphrase or passphrase)
+    kept = [_retired(each) if each is leaving else each for each in roster.officers]
+    return put_in_force(home, next_roster(roster, kept, now), root, store_key, {}, now=now)
+
+
+def change_passphrase(home: Home, *, name: str, passphrase: str, new_passphrase: str) -> None:
+    """Put a key file, an officer's or that of the root (``ROOT``), under another passphrase. Raises a KitError.
+
+    The new file is opened and found to hold the same key before it takes the place of the old one.
+    """
+    file = home.root_key_file if name == ROOT else home.key_file(name)
+    if not file.is_file():
+        raise Misuse(f"there is no key of {name} here", hint=f"lado keys list names the keys; {ROOT} is the root key")
+    changed = age.seal_with_passphrase(age.open_with_passphrase(file.read_bytes(), passphrase), new_passphrase)
+    if name == ROOT:
+        is_same = open_root_key(changed, new_passphrase).public_key == home.root
+    else:
+        old, new = open_identity(file.read_bytes(), passphrase), open_identity(changed, new_passphrase)
+        is_same = (old.name, old.identity.fingerprint) == (new.name, new.identity.fingerprint)
+    if not is_same:
+        raise KeyFileDamaged(f"the key file of {name} is not right", hint="take the file from the backup")
+    replace_file(file, changed)
 
 
 def renew_roster(home: Home, *, passphrase: str, now: datetime) -> SignedRoster:
-    """Sign the same officers for another year. Raises a KitError."""
+    """Sign the same officers for another year; the passphrase is the root key's. Raises a KitError."""
     roster = read_current_roster(home, today=now.date()).roster
-    signed = sign_roster(_next_roster(roster, now), _open_root(home, passphrase))
+    signed = sign_roster(next_roster(roster, roster.officers, now), open_root(home, passphrase))
     add_file(home.roster_file(roster.version + 1), signed)
     return read_current_roster(home, today=now.date())
 
@@ -113,9 +202,8 @@ def write_roster(content: bytes, out: Path) -> None:
 
 def roster_warnings(roster: Roster, *, today: date) -> list[str]:
     """Say what is unsafe about a roster though it is valid: one key holder only, or a last day that is near."""
-    warnings = []
-    if len(active_recipients(roster)) < 2:
-        warnings.append(ONE_HOLDER)
+    active = [officer.role.value for officer in roster.officers if officer.status is Status.ACTIVE]
+    warnings = one_holder_warnings(active)
     days = (roster.valid_until - today).days
     if days < 0:
         warnings.append(
@@ -126,27 +214,72 @@ def roster_warnings(roster: Roster, *, today: date) -> list[str]:
     return warnings
 
 
-def _open_root(home: Home, passphrase: str) -> RootKey:
+def open_root(home: Home, passphrase: str) -> RootKey:
+    """Open the root key, which signs rosters. Raises PassphraseWrong or KeyFileDamaged."""
     try:
         return open_root_key(home.root_key_file.read_bytes(), passphrase)
     except PassphraseWrong:
         raise PassphraseWrong(
-            "the passphrase does not open the root key", hint="use the passphrase that lado init was given"
+            "the passphrase does not open the root key",
+            hint="give the root key's own with --root-passphrase-file; else use the one that lado init was given",
         ) from None
 
 
-def _next_roster(roster: Roster, now: datetime) -> Roster:
+def put_in_force(
+    home: Home, roster: Roster, root: RootKey, store_key: bytes, files: Mapping[Path, bytes], *, now: datetime
+) -> SignedRoster:
+    """Sign a roster and keep it, with new files in keys/ and the store's key sealed to its active officers."""
+    signed = sign_roster(roster, root)
+    wrapped = wrap_store_key(store_key, active_recipients(roster))
+    # In this order an interruption leaves at most a key that no roster names yet: nothing is sealed to it.
+    for path, content in files.items():
+        add_file(path, content)
+    replace_file(home.store_key_file, wrapped)
+    add_file(home.roster_file(roster.version), signed)
+    return read_current_roster(home, today=now.date())
+
+
+def next_roster(roster: Roster, officers: Sequence[Officer], now: datetime) -> Roster:
+    """Return the roster that follows, with these officers, valid from today."""
     return replace(
         roster,
         version=roster.version + 1,
         issued=now.date(),
         valid_until=now.date() + timedelta(days=ROSTER_DAYS),
+        officers=tuple(officers),
     )
 
 
-def _next_name(home: Home, roster: Roster, role: Role) -> str:
+def new_officer(name: str, role: Role, identity: Identity, now: datetime) -> Officer:
+    """Return the roster's line about a new key."""
+    return Officer(name=name, role=role, recipient=identity.recipient, status=Status.ACTIVE, added=now.date())
+
+
+def free_name(home: Home, roster: Roster, role: Role, name: str = "") -> str:
+    """Return the name if it is free, or without one the role and the first number that is. Raises Refused."""
     taken = _taken(home, roster)
-    return next(name for number in range(1, len(taken) + 2) if (name := f"{role.value}-{number}") not in taken)
+    if name in (*taken, ROOT):
+        raise Refused(f"there is an officer named {name} already", hint="choose another name with --name")
+    return name or next(each for number in range(1, len(taken) + 2) if (each := f"{role.value}-{number}") not in taken)
+
+
+def _successor(home: Home, roster: Roster, name: str) -> str:
+    taken = _taken(home, roster)
+    base = base_name(name, taken)
+    return next(each for number in range(2, len(taken) + 3) if (each := f"{base}-{number}") not in taken)
+
+
+def _find_officer(roster: Roster, name: str) -> Officer:
+    for officer in roster.officers:
+        if officer.name == name:
+            return officer
+    raise Misuse(
+        f"the roster names no {name}", hint=f"use one of {', '.join(officer.name for officer in roster.officers)}"
+    )
+
+
+def _retired(officer: Officer) -> Officer:
+    return replace(officer, status=Status.RETIRED)
 
 
 def _taken(home: Home, roster: Roster) -> set[str]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Container, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from importlib import import_module
@@ -12,8 +12,8 @@ from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING
 
-from .errors import Misuse, PassphraseWrong
-from .home import Home, definition_for, officer_names
+from .errors import Misuse, NoMatchingKey, PassphraseWrong, Refused
+from .home import Home, definition_for, officers_at_a_glance
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -42,7 +42,13 @@ class Office:
     home: Home
     officer: str
     identity: Identity = field(repr=False)
+    older: tuple[Identity, ...] = field(default=(), repr=False)
     store: Store
+
+    @property
+    def identities(self) -> list[Identity]:
+        """What sealed files are opened with: the officer's key first, then older keys and the paper shares'."""
+        return [self.identity, *self.older]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -56,32 +62,70 @@ class CaseFile:
 def unlock(home: Home, passphrase: str, officer: str = "") -> Unlocked:
     """Open an officer's key with a passphrase, and the store's key with that. Raises a KitError.
 
-    Without a name each key here is tried, in the order of the roster.
+    Without a name each key here is tried: those of active officers first, in the order of the roster.
     """
     from .encrypt.keyfiles import open_identity
     from .encrypt.store_key import unwrap_store_key
 
+    without_store = ""
     for path in _key_files(home, officer):
         try:
             opened = open_identity(path.read_bytes(), passphrase)
+            finish_any_rekey(home, opened.identity)
+            store_key = unwrap_store_key(home.store_key_file.read_bytes(), [opened.identity])
         except PassphraseWrong:
             continue
-        store_key = unwrap_store_key(home.store_key_file.read_bytes(), [opened.identity])
+        except NoMatchingKey:
+            without_store = opened.name
+            continue
         return Unlocked(officer=opened.name, identity=opened.identity, store_key=store_key)
+    if without_store:
+        raise Refused(
+            f"the key of {without_store} no longer opens the record store",
+            hint="use the passphrase of an active officer: lado keys list names them",
+        )
     raise PassphraseWrong(
         f"the passphrase does not open the key of {officer}" if officer else "the passphrase opens no key in this home",
         hint="type it again; check Caps Lock",
     )
 
 
+def open_older_keys(home: Home, passphrase: str, officer: str) -> tuple[Identity, ...]:
+    """Open, with the same passphrase, the other keys of an officer who has rotated, and those that are retired.
+
+    They open what was sealed in their time. A key under another passphrase is left out.
+    """
+    from .encrypt.keyfiles import open_identity
+
+    known = {name: is_active for name, _, is_active in officers_at_a_glance(home)}
+    older = []
+    for path in _key_files(home, ""):
+        name = _name_of(path)
+        if name != officer and (not known.get(name, True) or base_name(name, known) == base_name(officer, known)):
+            with suppress(PassphraseWrong):
+                older.append(open_identity(path.read_bytes(), passphrase).identity)
+    return tuple(older)
+
+
+def base_name(name: str, names: Container[str]) -> str:
+    """Return the name of an officer's first key: "duty-1" for "duty-1-2", which has taken its place."""
+    base, _, number = name.rpartition("-")
+    return base if number.isdecimal() and base in names else name
+
+
 @contextmanager
-def open_office(home: Home, passphrase: str, officer: str = "") -> Iterator[Office]:
+def open_office(
+    home: Home, passphrase: str, officer: str = "", *, with_older_keys: bool = False, more: Sequence[Identity] = ()
+) -> Iterator[Office]:
     """Unlock the home and open its store for as long as the block runs. Raises a KitError."""
     unlocked = _unlock_while_loading(home, passphrase, officer)
+    older = open_older_keys(home, passphrase, unlocked.officer) if with_older_keys else ()
     from .store import open_store
 
     with open_store(home.store_file, unlocked.store_key) as store:
-        yield Office(home=home, officer=unlocked.officer, identity=unlocked.identity, store=store)
+        yield Office(
+            home=home, officer=unlocked.officer, identity=unlocked.identity, older=(*older, *more), store=store
+        )
 
 
 def _unlock_while_loading(home: Home, passphrase: str, officer: str) -> Unlocked:
@@ -116,7 +160,7 @@ def import_files(office: Office, paths: Sequence[str], *, now: datetime, dry_run
         paths,
         store=office.store,
         authority=office.home.authority,
-        identities=[office.identity],
+        identities=office.identities,
         definition_for=partial(definition_for, office.home),
         actor=office.officer,
         now=now,
@@ -154,11 +198,24 @@ def read_case(office: Office, name: str, *, now: datetime) -> CaseFile:
     return CaseFile(case=case, sections=tuple(summarise(form, case.answers)) if form else None)
 
 
+def finish_any_rekey(home: Home, identity: Identity) -> None:
+    """Finish a change of the store's key that was interrupted."""
+    if home.next_store_key_file.exists():
+        from .rekey import finish_rekey
+
+        finish_rekey(home, identity)
+
+
 def _key_files(home: Home, officer: str) -> list[Path]:
-    here = {path.stem.removeprefix("officer-"): path for path in sorted((home.folder / "keys").glob("officer-*.age"))}
+    here = {_name_of(path): path for path in sorted((home.folder / "keys").glob("officer-*.age"))}
     if not officer:
-        names = [name for name in officer_names(home) if name in here]
+        listed = sorted(officers_at_a_glance(home), key=lambda each: not each[2])  # active ones first, else as they are
+        names = [name for name, _, _ in listed if name in here]
         return [here[name] for name in dict.fromkeys([*names, *here])]
     if officer not in here:
         raise Misuse(f"there is no key of {officer} here", hint=f"use one of {', '.join(here)}")
     return [here[officer]]
+
+
+def _name_of(path: Path) -> str:
+    return path.stem.removeprefix("officer-")

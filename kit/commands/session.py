@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
+    from ..encrypt import Identity
     from ..home import Home
     from ..office import Office
 
@@ -66,17 +67,25 @@ class Session:
 
         return read_new_passphrase(Path(self.passphrase_file) if self.passphrase_file else None, whose=whose)
 
-    def office(self) -> AbstractContextManager[Office]:
-        """Unlock the home and open its store, for a ``with``. Says so while only one person could."""
-        from ..home import ONE_HOLDER, officer_names
+    def office(
+        self, *, with_older_keys: bool = False, share_files: Sequence[Path] = ()
+    ) -> AbstractContextManager[Office]:
+        """Unlock the home and open its store, for a ``with``. Says so while only one person could.
+
+        What is to open sealed files takes older keys under the same passphrase too, and paper shares.
+        """
+        from ..home import officers_at_a_glance, one_holder_warnings
         from ..office import open_office
+        from .speech import warn
 
         home, passphrase = self.find_home(), self.passphrase()
-        if len(officer_names(home, active=True)) < 2:
-            from .speech import warn
+        warn(one_holder_warnings([role for _, role, is_active in officers_at_a_glance(home) if is_active]))
+        more: list[Identity] = []
+        if share_files:
+            from ..recovery import read_recovery_identity
 
-            warn([ONE_HOLDER])
-        return open_office(home, passphrase, self.officer or "")
+            more = [read_recovery_identity(home, share_files)]
+        return open_office(home, passphrase, self.officer or "", with_older_keys=with_older_keys, more=more)
 
 
 def now() -> datetime:

@@ -36,21 +36,20 @@ def encode(binary: bytes) -> bytes:
 
 def decode(armoured: bytes) -> bytes:
     """Read the one exact text form. Raises ArmourDamaged for any other; white space around it and CRLF may be."""
-    text = armoured.strip()
-    if b"\r" in text:
-        text = text.replace(b"\r\n", b"\n")
+    if b"\r" in armoured:
+        armoured = armoured.replace(b"\r\n", b"\n")
+    text = armoured.lstrip()
     if not text.startswith(BEGIN + b"\n"):
         raise ArmourDamaged("the first line of the sealed file is not exact")
-    if not text.endswith(b"\n" + END):
+    start, end = len(BEGIN) + 1, text.rfind(b"\n" + END) + 1
+    if end < start or text[end + len(END) :].strip():
         raise ArmourDamaged("the last line of the sealed file is missing or not exact")
-    lines = text[len(BEGIN) + 1 : -len(END)]
-    body = lines.replace(b"\n", b"")
     # Line lengths without a loop: as many line ends as lines, and one after every 64th character.
-    full, rest = divmod(len(body), COLUMNS)
-    line_ends = len(lines) - len(body)
-    if line_ends != full + bool(rest) or lines[COLUMNS :: COLUMNS + 1].strip(b"\n"):
+    line_ends = text.count(b"\n", start, end)
+    full, rest = divmod(end - start - line_ends, COLUMNS)
+    if line_ends != full + bool(rest) or text[start + COLUMNS : end : COLUMNS + 1].strip(b"\n"):
         raise ArmourDamaged("the lines of the sealed file have changed")
-    return _decode_base64(body)
+    return _decode_base64(memoryview(text)[start:end], full * COLUMNS + rest)
 
 
 def normalise(raw: bytes) -> bytes:
@@ -98,14 +97,17 @@ def _wrap(text: bytes) -> bytes:
     return b"\n".join([BEGIN, *lines, END, b""])
 
 
-def _decode_base64(body: bytes) -> bytes:
+def _decode_base64(lines: memoryview, length: int) -> bytes:
+    """Decode lines that hold ``length`` characters besides their line ends."""
     try:
-        binary = binascii.a2b_base64(body, strict_mode=True)
+        binary = binascii.a2b_base64(lines)
     except binascii.Error:
         raise ArmourDamaged("the sealed file holds text that is not base64") from None
-    # Strict mode lets stray bits pass, and only the last group of four characters can hold any.
+    # The reader passes over line ends, and over what is not base64 too: then fewer bytes come out than these
+    # characters must give. Stray bits can only be in the last group, so that one is written again.
     last = len(binary) - (len(binary) % 3 or 3)
-    if binascii.b2a_base64(binary[max(0, last) :], newline=False) != body[-4:]:
+    group = binascii.b2a_base64(binary[max(0, last) :], newline=False)
+    if length != -(-len(binary) // 3) * 4 or not bytes(lines[-8:]).replace(b"\n", b"").endswith(group):
         raise ArmourDamaged("the sealed file holds base64 that is not canonical")
     return binary
 
