@@ -122,7 +122,13 @@ def find_home(folder: Path) -> Home:
 
 
 def create_home(
-    folder: Path, *, profile: str, passphrase: str, second_passphrase: str = "", root_passphrase: str = "", now: datetime
+    folder: Path,
+    *,
+    profile: str,
+    passphrase: str,
+    second_passphrase: str = "",
+    root_passphrase: str = "",
+    now: datetime,
 ) -> Home:
     """Make a home with its keys, first roster and empty store. Raises Refused where something is already.
 
@@ -250,9 +256,7 @@ def _first_roster(authority: str, root: RootKey, identities: Mapping[str, Identi
         valid_until=now.date() + timedelta(days=ROSTER_DAYS),
         root=root.public_key,
         officers=tuple(
-            Officer(
-                name=name, role=roles[name], recipient=each.recipient, status=Status.ACTIVE, added=now.date()
-            )
+            Officer(name=name, role=roles[name], recipient=each.recipient, status=Status.ACTIVE, added=now.date())
             for name, each in identities.items()
         ),
     )

@@ -90,6 +90,14 @@ def unlock(home: Home, passphrase: str, officer: str = "") -> Unlocked:
     )
 
 
+def finish_any_rekey(home: Home, identity: Identity) -> None:
+    """Finish a change of the store's key that was interrupted."""
+    if home.next_store_key_file.exists():
+        from .rekey import finish_rekey
+
+        finish_rekey(home, identity)
+
+
 def open_older_keys(home: Home, passphrase: str, officer: str) -> tuple[Identity, ...]:
     """Open, with the same passphrase, the other keys of an officer who has rotated, and those that are retired.
 
@@ -196,14 +204,6 @@ def read_case(office: Office, name: str, *, now: datetime) -> CaseFile:
         note_reading(connection, authority=case.authority, reference=case.reference, actor=office.officer, now=now)
     form = definition_for(office.home, case.form_digest)
     return CaseFile(case=case, sections=tuple(summarise(form, case.answers)) if form else None)
-
-
-def finish_any_rekey(home: Home, identity: Identity) -> None:
-    """Finish a change of the store's key that was interrupted."""
-    if home.next_store_key_file.exists():
-        from .rekey import finish_rekey
-
-        finish_rekey(home, identity)
 
 
 def _key_files(home: Home, officer: str) -> list[Path]:

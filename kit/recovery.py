@@ -5,19 +5,19 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from pathlib import Path
 
 from .encrypt import Identity, age, armour
 from .encrypt.keyfiles import ROOT_MARK, RootKey, seal_identity
-from .encrypt.roster import Officer, Role, Roster, SignedRoster, Status, active_recipients
+from .encrypt.roster import Officer, Role, Roster, SignedRoster, Status, active_recipients, read_roster
 from .encrypt.store_key import unwrap_store_key, wrap_store_key
 from .errors import KitError, Misuse, NoMatchingKey, Refused, SealedFileError
 from .files import add_file, decode_text, replace_file
 from .home import Home, current_roster
 from .keys import free_name, new_officer, next_roster, open_root, put_in_force, read_current_roster
-from .office import Office, unlock
+from .office import Office, finish_any_rekey, unlock
 from .shares import PaperShare, combine, read_share, split
 
 
@@ -80,9 +80,12 @@ def put_shares_in_force(home: Home, new: NewShares, *, now: datetime) -> SignedR
 
 def read_recovery_identity(home: Home, share_files: Sequence[Path], typed: Mapping[str, str] | None = None) -> Identity:
     """Rebuild the recovery key from share files, or from words typed, each under its name. Raises a KitError."""
-    texts = {_called(file, share_files): _read_text(file) for file in share_files} | dict(typed or {})
-    if len(texts) == 1:
-        combine({name: read_share(text, name=name) for name, text in texts.items()})
+    texts = dict(typed or {})
+    for file in share_files:
+        name = _called(file, share_files)
+        if name in texts:
+            raise Misuse(f"{file} is given twice", hint="name two different shares")
+        texts[name] = _read_text(file)
     identity = combine({name: read_share(text, name=name) for name, text in texts.items()})
     recovery_name(home, identity)
     return identity
@@ -141,8 +144,6 @@ def note_recovery(office: Office, recovered: Recovered, *, now: datetime) -> Non
 
 
 def _retired_if_recovery(officer: Officer) -> Officer:
-    from dataclasses import replace
-
     return replace(officer, status=Status.RETIRED) if officer.role is Role.RECOVERY else officer
 
 
@@ -162,18 +163,12 @@ def _read_text(file: Path) -> str:
 
 
 def _officers(home: Home) -> tuple[Officer, ...]:
-    # Today does not matter here: whose key it is was true whenever the roster was signed.
-    from .encrypt.roster import read_roster
-
-    signed = read_roster(
-        current_roster(home), today=datetime.max.date(), trusted_root=home.root, allow_expired=True
-    )
+    # Today does not matter: whose key it is stays true.
+    signed = read_roster(current_roster(home), today=date.max, trusted_root=home.root, allow_expired=True)
     return signed.roster.officers
 
 
 def _store_key(home: Home, identity: Identity, recovery: str) -> bytes:
-    from .office import finish_any_rekey
-
     try:
         finish_any_rekey(home, identity)
         return unwrap_store_key(home.store_key_file.read_bytes(), [identity])

@@ -53,7 +53,8 @@ def read_share(text: str, *, name: str) -> PaperShare:
     words = _WORD.findall(" ".join(lines).lower())
     if len(words) != WORDS:
         raise Refused(
-            f"{name} has {len(words)} words, and a share has {WORDS}", hint="type the words of the sheet, and only those"
+            f"{name} has {len(words)} words, and a share has {WORDS}",
+            hint="type the words of the sheet, and only those",
         )
     for place, word in enumerate(words, start=1):
         if word not in _KNOWN:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,15 @@ SETTINGS = (
     f"PRAGMA cache_size = -{_CACHE_KIB}",
 )
 
+# To encrypt everything again: not in WAL, whose file would keep pages of the old key.
+ALONE = (
+    "PRAGMA cipher_compatibility = 4",
+    "PRAGMA locking_mode = EXCLUSIVE",
+    "PRAGMA journal_mode = DELETE",
+    "PRAGMA synchronous = FULL",
+    "PRAGMA temp_store = MEMORY",
+)
+
 # https://sqlite.org/rescode.html
 _BUSY, _LOCKED, _READONLY, _IO_ERROR, _CORRUPT, _FULL, _CANNOT_OPEN, _CONSTRAINT, _NOT_A_DATABASE = (
     5, 6, 8, 10, 11, 13, 14, 19, 26,
@@ -42,26 +52,9 @@ _BUSY, _LOCKED, _READONLY, _IO_ERROR, _CORRUPT, _FULL, _CANNOT_OPEN, _CONSTRAINT
 
 def build_engine(path: Path, key: bytes) -> Engine:
     """Return the engine of a SQLCipher file. The key stays inside: it is in no URL, statement or ``repr``."""
-    password = f"x'{key.hex()}'"  # this form is the key itself, without 256,000 rounds of stretching
-
-    def connect() -> Any:
-        # No isolation level: the driver begins nothing by itself, ``_begin`` does.
-        connection = _driver.connect(str(path), isolation_level=None, check_same_thread=False, timeout=BUSY_SECONDS)
-        try:
-            connection.execute("PRAGMA cipher_log_level = NONE")
-            connection.set_key(password)
-            for setting in SETTINGS:
-                connection.execute(setting)
-        except _driver.DatabaseError as error:
-            connection.close()
-            if getattr(error, "sqlite_errorcode", 0) == _NOT_A_DATABASE:
-                raise _key_wrong() from None
-            raise
-        return connection
-
     engine = create_engine(
         "sqlite://",
-        creator=connect,
+        creator=lambda: _connect(path, key, SETTINGS),
         module=_driver,
         poolclass=QueuePool,
         hide_parameters=True,  # answers stay out of every error
@@ -69,6 +62,44 @@ def build_engine(path: Path, key: bytes) -> Engine:
     )
     event.listen(engine, "begin", _begin)
     return engine
+
+
+def rekey_file(path: Path, key: bytes, following: bytes, *, when_alone: Callable[[], None]) -> None:
+    """Encrypt a SQLCipher file again under another key, in one transaction. Raises a StoreError; it is then as before.
+
+    Nobody else may use the file meanwhile; ``when_alone`` is called once that is so, before anything is changed.
+    """
+    try:
+        connection = _connect(path, key, ALONE)
+        try:
+            connection.execute("BEGIN EXCLUSIVE")
+            connection.execute("COMMIT")  # the lock stays
+            when_alone()
+            connection.reset_key(_password(following))
+        finally:
+            connection.close()
+    except _driver.DatabaseError as error:
+        raise _in_words(error) from None
+
+
+def _connect(path: Path, key: bytes, settings: Sequence[str]) -> Any:
+    # No isolation level: the driver begins nothing by itself, ``_begin`` does.
+    connection = _driver.connect(str(path), isolation_level=None, check_same_thread=False, timeout=BUSY_SECONDS)
+    try:
+        connection.execute("PRAGMA cipher_log_level = NONE")
+        connection.set_key(_password(key))
+        for setting in settings:
+            connection.execute(setting)
+    except _driver.DatabaseError as error:
+        connection.close()
+        if getattr(error, "sqlite_errorcode", 0) == _NOT_A_DATABASE:
+            raise _key_wrong() from None
+        raise
+    return connection
+
+
+def _password(key: bytes) -> str:
+    return f"x'{key.hex()}'"  # this form is the key itself, without 256,000 rounds of stretching
 
 
 def _begin(connection: Connection) -> None:
@@ -79,7 +110,11 @@ def _begin(connection: Connection) -> None:
 
 def as_store_error(error: DBAPIError) -> StoreError:
     """Say in a sentence what a database error means for the person. It never holds a value."""
-    code = getattr(error.orig, "sqlite_errorcode", 0) & 0xFF
+    return _in_words(error.orig)
+
+
+def _in_words(error: BaseException | None) -> StoreError:
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     match code:
         case _ if code == _FULL:
             return StoreFull(
@@ -110,7 +145,7 @@ def as_store_error(error: DBAPIError) -> StoreError:
                 hint="report this as a fault of the kit",
             )
     return StoreDamaged(
-        f"the record store reports error {getattr(error.orig, 'sqlite_errorname', 'without a number')}",
+        f"the record store reports error {getattr(error, 'sqlite_errorname', 'without a number')}",
         hint="report this as a fault of the kit",
     )
 

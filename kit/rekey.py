@@ -1,0 +1,57 @@
+"""A new key for the record store: all of it is encrypted again, and no interruption leaves it without its key.
+
+The next key is kept beside the present one before the store is touched, and takes its place afterwards. In between,
+whoever unlocks the home finds out which of the two is the right one. Each holds the store's lock while doing so.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from .encrypt import Identity
+from .encrypt.store_key import new_store_key, unwrap_store_key, wrap_store_key
+from .errors import StoreKeyWrong
+from .files import replace_file
+from .home import Home
+from .keys import read_current_roster
+from .office import unlock
+from .store import open_store
+from .store.audit import Happening, append
+from .store.sqlcipher import rekey_file
+
+
+def rekey(home: Home, *, passphrase: str, officer: str = "", now: datetime) -> None:
+    """Give the record store a new random key, sealed to the active officers. Raises a KitError.
+
+    Copies of the store made before, and their backups, keep the key they had.
+    """
+    signed = read_current_roster(home, today=now.date())
+    unlocked = unlock(home, passphrase, officer)
+    following = new_store_key()
+    wrapped = wrap_store_key(following, signed.active_recipients)
+
+    def keep_beside() -> None:
+        replace_file(home.next_store_key_file, wrapped)
+
+    with open_store(home.store_file, unlocked.store_key):
+        pass  # it is whole, of this release, and of this key
+    rekey_file(home.store_file, unlocked.store_key, following, when_alone=keep_beside)
+    finish_rekey(home, unlocked.identity)
+    with open_store(home.store_file, following) as store, store.writing() as connection:
+        happening = Happening(action="rekeyed", subject="store")
+        append(connection, [happening], authority=home.authority, actor=unlocked.officer, now=now)
+
+
+def finish_rekey(home: Home, identity: Identity) -> None:
+    """Find out which of two keys is the store's after an interruption, and keep that one. Raises a KitError."""
+    for file in (home.store_key_file, home.next_store_key_file):
+        try:
+            with open_store(home.store_file, unwrap_store_key(file.read_bytes(), [identity])) as store, store.writing():
+                # The lock is held: nobody else is changing the key, and the next key is not needed any more, or now.
+                if file == home.store_key_file:
+                    home.next_store_key_file.unlink(missing_ok=True)
+                elif file.exists():
+                    file.replace(home.store_key_file)
+            return
+        except (StoreKeyWrong, FileNotFoundError):
+            continue
