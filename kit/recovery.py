@@ -137,8 +137,10 @@ def note_recovery(office: Office, recovered: Recovered, *, now: datetime) -> Non
     """Note in the audit trail that paper shares made a new officer."""
     from .store.audit import Happening, append
 
-    detail = {"recovery": recovered.recovery, "roster": recovered.signed.roster.version if recovered.signed else 0}
-    happening = Happening(action="recovered", subject=recovered.officer, detail=detail)
+    version = recovered.signed.roster.version if recovered.signed else 0
+    happening = Happening(
+        action="recovered", subject=recovered.officer, detail={"recovery": recovered.recovery, "roster": version}
+    )
     with office.store.writing() as connection:
         append(connection, [happening], authority=office.home.authority, actor=office.officer, now=now)
 

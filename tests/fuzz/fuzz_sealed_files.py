@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
 import time
 from collections.abc import Callable
-from pathlib import Path
 
 import atheris
 
@@ -25,15 +23,12 @@ with atheris.instrument_imports(include=["lado_kit.encrypt"]):
 
 from lado_kit.errors import SealedFileError
 
-from tests.encrypt import age_by_hand, sealed_vectors
-from tests.encrypt.builders import cctv_vectors
+from tests.encrypt import age_by_hand
 from tests.encrypt.sealed_cases import ONE, OUR_KEY
-from tests.encrypt.test_cctv import read_case
 
 EXECUTIONS = 5_000_000
 MOST_SECONDS = 1.0
 MOST_MEGABYTES = 200
-LONGEST_INPUT = 20_000
 
 IDENTITY = Identity.from_seed(age_by_hand.fixed(OUR_KEY))
 PAYLOAD_KEY = primitives.hkdf_sha256(ONE.file_key, salt=ONE.nonce, info=b"payload")
@@ -127,52 +122,20 @@ def one_input(content: bytes) -> None:
         raise AssertionError(f"took {seconds:.1f} s")
 
 
-def write_corpus(folder: Path) -> None:
-    """The published age files and our own vectors, each for the readers that it may interest."""
-    payload = b"".join(age_by_hand.chunks(ONE, b"short"))
-    inputs = [(2, payload), (2, b"".join(age_by_hand.chunks(ONE, b"")))]
-    for vector in cctv_vectors().values():
-        inputs += [(reader, read_case(vector).file) for reader in (0, 1, 5, 6)]
-    for name in sealed_vectors.names():
-        file = sealed_vectors.file_of(name)
-        if file.startswith(b"age-encryption.org/v1\n"):
-            inputs += [(1, file), (5, file)]
-            plaintext = plaintext_of(file).rstrip(b"\0")
-            inputs += [(3, plaintext), (4, plaintext[9:])]
-        else:
-            inputs += [(0, file[:LONGEST_INPUT]), (5, file)]
-    for number, (reader, content) in enumerate(inputs):
-        if content and len(content) < LONGEST_INPUT:
-            (folder / f"{number:04}").write_bytes(bytes([reader]) + content)
-
-
-def plaintext_of(file: bytes) -> bytes:
-    try:
-        return bytes(age.decrypt(file, [IDENTITY]))
-    except SealedFileError:
-        return b""
-
-
 def main() -> None:
-    """Fuzz until the executions or the seconds of ``LADO_FUZZ_SECONDS`` are done."""
-    seconds = os.environ.get("LADO_FUZZ_SECONDS", "0")
-    executions = os.environ.get("LADO_FUZZ_EXECUTIONS", str(EXECUTIONS))
-    with tempfile.TemporaryDirectory() as folder:
-        write_corpus(Path(folder))
-        arguments = [
-            sys.argv[0],
-            folder,
-            f"-runs={executions}",
-            f"-max_total_time={seconds}",
-            f"-max_len={LONGEST_INPUT}",
-            f"-rss_limit_mb={MOST_MEGABYTES}",
-            "-timeout=20",
-            "-print_final_stats=1",
-            f"-artifact_prefix={os.environ.get('LADO_FUZZ_FOUND', '.')}/",
-            *sys.argv[1:],
-        ]
-        atheris.Setup(arguments, one_input)
-        atheris.Fuzz()
+    """Fuzz from the inputs in the folder named first, until the executions or the seconds that are allowed are done."""
+    settings = {
+        "runs": os.environ.get("LADO_FUZZ_EXECUTIONS", str(EXECUTIONS)),
+        "max_total_time": os.environ.get("LADO_FUZZ_SECONDS", "0"),
+        "max_len": "20000",
+        "rss_limit_mb": str(MOST_MEGABYTES),
+        "timeout": "20",
+        "print_final_stats": "1",
+        "verbosity": "0",
+        "artifact_prefix": f"{sys.argv[1]}/../found-",
+    }
+    atheris.Setup([sys.argv[0], sys.argv[1], *(f"-{name}={value}" for name, value in settings.items())], one_input)
+    atheris.Fuzz()
 
 
 if __name__ == "__main__":

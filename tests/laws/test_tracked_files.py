@@ -20,7 +20,8 @@ REGISTRY_HOSTS = re.compile(
         ("deb", "debian"), ("proxy", "golang"),
     )) + ")"
 )  # fmt: skip
-E_MAIL = re.compile(r"[\w.%+-]+@(?P<domain>[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,})\b")
+# Looked for from the start of a word only, and no longer than a name may be: vectors have words of 100,000 letters.
+E_MAIL = re.compile(r"(?<![\w.%+-])[\w.%+-]{1,64}@(?P<domain>[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,})\b")
 RESERVED_DOMAINS = re.compile(r"(?:^|\.)(?:example\.(?:org|com|net)|example|invalid|test)$")
 TELEPHONE = re.compile(r"(?<![\w.+/=#-])(?:\+44 ?(?:\(0\) ?)?|0)[1-9](?:[ -]?\d){8,9}(?![\w+/=-])")
 # Numbers that Ofcom keeps for drama: nobody has them.
