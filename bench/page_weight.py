@@ -19,9 +19,7 @@ def main(page: Path) -> None:
     html = page.read_text(encoding="utf-8")
     first = [page, *(page.parent / address for address in _first_view(html))]
     sealing = [
-        path
-        for path in (page.parent / "static").glob("*.js")
-        if path.resolve() not in {f.resolve() for f in first}
+        path for path in (page.parent / "static").glob("*.js") if path.resolve() not in {f.resolve() for f in first}
     ]
     before, later = _weight(first), _weight(sealing)
     for path in first:
