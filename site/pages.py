@@ -18,7 +18,7 @@ from markdown_it import MarkdownIt
 from markupsafe import Markup
 
 from .errors import ContentError
-from .profiles import Profile
+from .profiles import Clock, Profile
 
 Menu = Literal["top", "foot", "none"]
 
@@ -138,8 +138,25 @@ def _linked(number: str) -> str:
     return f"[{number}](tel:{re.sub('[^0-9+]', '', number)})" if number.strip() else ""
 
 
+def _limit(clock: Clock) -> str:
+    """Return what a clock promises: "The LADO telephones you within 1 working day of hearing from you."
+
+    From which event it runs is left out where that is only assumed.
+    """
+    unit = clock.unit.replace("-", " ")
+    within = f" within {clock.length} {unit if clock.length != 1 else unit.removesuffix('s')}" if clock.length else ""
+    start = _STARTS.get(clock.start, "") if clock.length and not clock.requirement.assumed else ""
+    where_possible = ", wherever possible" if clock.wherever_possible else ""
+    return f"The {clock.role or 'LADO team'} {clock.label}{within}{start}{where_possible}."
+
+
+_STARTS: Mapping[str, str] = {
+    "contact": " of hearing from you",
+    "threshold-decided": " of deciding that the criteria are met",
+    "meeting-held": " of the meeting",
+}
 _JINJA = Environment(  # noqa: S701  # the result is Markdown, whose renderer escapes
     undefined=StrictUndefined, finalize=_refuse_empty, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True
 )
-_JINJA.filters["linked"] = _linked
+_JINJA.filters.update(linked=_linked, limit=_limit)
 _MARKDOWN = MarkdownIt("commonmark", {"html": False, "typographer": False}).enable("table")

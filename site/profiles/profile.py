@@ -68,7 +68,11 @@ class Choice:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Profile:
-    """One authority. ``area`` is the place people know ("Sandwell"), ``service`` what it calls the LADO service."""
+    """One authority.
+
+    ``area`` is the place people know ("Sandwell"), ``service`` what it calls the LADO service, ``cover`` who stands in
+    for the LADO, in order.
+    """
 
     name: str
     area: str
@@ -89,6 +93,7 @@ class Profile:
     guidance_sources: tuple[str, ...]
     privacy_sources: tuple[str, ...]
     statements_warning: str
+    cover: tuple[str, ...] = ()
     extra_bank_holidays: tuple[date, ...] = ()
 
     def clock(self, key: str) -> Clock | None:

@@ -107,6 +107,7 @@ class _ProfileSchema(Schema):
     guidance_sources = fields.List(_text(), required=True)
     privacy_sources = fields.List(_text(), required=True)
     statements_warning = fields.String(load_default="")
+    cover = fields.List(_text(), load_default=list)
     extra_bank_holidays = fields.List(fields.Date(), load_default=list)
 
     @post_load
