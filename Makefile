@@ -40,7 +40,7 @@ fuzz: setup ## five million executions of everything that reads a sealed file (L
 	@PYTHONPATH=.:.typing $(FUZZING)/bin/python -m tests.fuzz.fuzz_sealed_files $(FUZZING)/corpus
 
 soak: setup ## the long run of the mutations that make test does a few of (LADO_SOAK_EXAMPLES)
-	@LADO_SOAK_EXAMPLES=$${LADO_SOAK_EXAMPLES:-1000000} pytest -q tests/encrypt/test_mutations.py
+	@LADO_SOAK_EXAMPLES=$${LADO_SOAK_EXAMPLES:-100000} pytest -q tests/encrypt/test_mutations.py
 
 coverage: setup ## which lines and branches of kit/encrypt its own tests never take
 	@coverage run --branch --source=kit/encrypt -m pytest -q tests/encrypt

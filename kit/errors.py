@@ -4,7 +4,7 @@ KitError                    what happened, and a hint that says what to do
 ├── Misuse                  the command was given something it cannot use (exit status 2)
 ├── Refused                 the kit will not do it as things stand (exit status 1)
 │   ├── KeyFileError        a key file cannot be opened: PassphraseWrong, KeyFileDamaged
-│   ├── RosterError         a roster cannot be relied on: nine cases
+│   ├── RosterError         a roster cannot be relied on: ten cases
 │   └── StoreError          the record store cannot be used or changed: nine cases
 └── SealedFileError         a sealed file cannot be accepted; ``reason`` is its code in the books
     ├── NotSealed, NoMatchingKey, NotAllowed, TooLarge, TwoFiles
@@ -164,6 +164,10 @@ class RosterExpired(RosterError):
 
 class RosterNotYetValid(RosterError):
     """The roster's first day has not come."""
+
+
+class RosterRolledBack(RosterError):
+    """The roster is older than one that has been seen already, or another one of the same number."""
 
 
 class RosterNoActiveOfficer(RosterError):

@@ -17,7 +17,16 @@ from .encrypt.keyfiles import RootKey, open_identity, open_root_key, seal_identi
 from .encrypt.recipients import Identity
 from .encrypt.roster import Officer, Role, Roster, SignedRoster, Status, active_recipients, read_roster, sign_roster
 from .encrypt.store_key import wrap_store_key
-from .errors import KeyFileDamaged, Misuse, NotARoster, PassphraseWrong, Refused, RosterAnotherAuthority
+from .errors import (
+    KeyFileDamaged,
+    Misuse,
+    NotARoster,
+    PassphraseWrong,
+    Refused,
+    RosterAnotherAuthority,
+    RosterError,
+    RosterRolledBack,
+)
 from .files import add_file, replace_file
 from .home import ROSTER_DAYS, Home, current_roster, one_holder_warnings
 from .office import base_name, unlock
@@ -30,6 +39,15 @@ ROOT = "root"
 def read_current_roster(home: Home, *, today: date) -> SignedRoster:
     """Verify and read the roster in force; an expired one still says who the officers are. Raises a RosterError."""
     return read_roster(current_roster(home), today=today, trusted_root=home.root, allow_expired=True)
+
+
+def read_kept_roster(home: Home, version: int, *, today: date) -> Roster | None:
+    """Verify and read a roster that was in force here once; None when it is not kept, or not whole."""
+    try:
+        content = home.roster_file(version).read_bytes()
+        return read_roster(content, today=today, trusted_root=home.root, allow_expired=True).roster
+    except (FileNotFoundError, RosterError):
+        return None
 
 
 def read_given_roster(content: bytes, *, authority: str, today: date, home: Home | None = None) -> SignedRoster:
@@ -47,7 +65,24 @@ def read_given_roster(content: bytes, *, authority: str, today: date, home: Home
             f"the roster is of {signed.roster.authority}, not of {authority}",
             hint=f"take the roster that the office of {authority} wrote with lado keys roster",
         )
+    if trusted_root and home:
+        check_not_older(signed, read_current_roster(home, today=today))
     return signed
+
+
+def check_not_older(signed: SignedRoster, seen: SignedRoster) -> None:
+    """Refuse a roster that is older than one already seen, or another one of its number. Raises RosterRolledBack."""
+    given, latest = signed.roster.version, seen.roster.version
+    if given < latest:
+        raise RosterRolledBack(
+            f"the roster is number {given}, and number {latest} is in force: it may name keys that are retired",
+            hint="write the roster in force with lado keys roster, and use that",
+        )
+    if given == latest and signed.sha256 != seen.sha256:
+        raise RosterRolledBack(
+            f"the roster is number {given}, and says something else than the number {given} in force here",
+            hint="do not use it; write the roster in force with lado keys roster, and find out where this one is from",
+        )
 
 
 def add_officer(

@@ -160,9 +160,12 @@ def _load_store() -> None:
     import_module("sqlalchemy.dialects.sqlite")  # the store's first use would load it, with nothing left to wait for
 
 
-def import_files(office: Office, paths: Sequence[str], *, now: datetime, dry_run: bool = False) -> Books:
+def import_files(
+    office: Office, paths: Sequence[str], *, now: datetime, allow_old_roster: bool = False, dry_run: bool = False
+) -> Books:
     """Import sealed files, folders of them, or standard input ("-"), and return the books."""
     from .intake import import_paths
+    from .keys import read_kept_roster
 
     return import_paths(
         paths,
@@ -172,6 +175,8 @@ def import_files(office: Office, paths: Sequence[str], *, now: datetime, dry_run
         definition_for=partial(definition_for, office.home),
         actor=office.officer,
         now=now,
+        roster_for=partial(read_kept_roster, office.home, today=now.date()),
+        allow_old_roster=allow_old_roster,
         dry_run=dry_run,
     )
 

@@ -10,15 +10,19 @@ from .errors import Misuse
 LEAST_LENGTH = 12
 
 
-def read_passphrase(file: Path | None) -> str:
+def read_passphrase(file: Path | None, *, prompt: str = "Passphrase: ") -> str:
     """Return the passphrase that opens what is there already."""
-    return _from_file(file) if file else _ask("Passphrase: ")
+    return _from_file(file) if file else _ask(prompt)
 
 
-def read_new_passphrase(file: Path | None, *, whose: str) -> str:
-    """Return a passphrase that is about to protect a key; at a terminal it is typed twice."""
-    passphrase = _from_file(file) if file else _ask_twice(whose)
-    check_new_passphrase(passphrase)
+def read_new_passphrase(file: Path | None, *, whose: str, may_be_empty: bool = False) -> str:
+    """Return a passphrase that is about to protect a key; at a terminal it is typed twice.
+
+    Where none is a choice, an empty one is that choice.
+    """
+    passphrase = _from_file(file) if file else _ask_twice(whose, may_be_empty=may_be_empty)
+    if passphrase or not may_be_empty:
+        check_new_passphrase(passphrase)
     return passphrase
 
 
@@ -60,8 +64,10 @@ def _ask(prompt: str) -> str:
     return _composed(getpass(prompt, stream=sys.stderr))
 
 
-def _ask_twice(whose: str) -> str:
+def _ask_twice(whose: str, *, may_be_empty: bool) -> str:
     first = _ask(f"New passphrase for {whose}: ")
+    if may_be_empty and not first:
+        return first
     check_new_passphrase(first)
     if _ask("The same again: ") != first:
         raise Misuse("the two passphrases are not the same", hint="start the command again and type it twice")

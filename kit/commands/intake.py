@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
+from .asking import share_file_option
 from .session import Session, now, shared_options
 from .speech import show_books, show_cases, show_json
 
@@ -11,10 +14,19 @@ from .speech import show_books, show_cases, show_json
 @click.command("import")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, readable=False, allow_dash=True))
 @click.option("--dry-run", is_flag=True, help="Say what would happen, and change nothing.")
+@click.option("--allow-old-roster", is_flag=True, help="Take in what is sealed to an old or unknown roster, marked so.")
+@share_file_option
 @shared_options
 @click.pass_obj
 @click.pass_context
-def import_(context: click.Context, session: Session, paths: tuple[str, ...], dry_run: bool) -> None:
+def import_(
+    context: click.Context,
+    session: Session,
+    paths: tuple[str, ...],
+    dry_run: bool,
+    allow_old_roster: bool,
+    share_files: tuple[Path, ...],
+) -> None:
     """Import sealed files, folders of them, or standard input (-). Repeating is safe.
 
     What could not be taken in is listed with the reason and the next step; the exit status is then 1.
@@ -26,8 +38,10 @@ def import_(context: click.Context, session: Session, paths: tuple[str, ...], dr
     from ..intake import books_as_json
     from ..office import import_files
 
-    with session.office() as office:
-        books = books_as_json(import_files(office, paths, now=now(), dry_run=dry_run))
+    with session.office(with_older_keys=True, share_files=share_files) as office:
+        books = books_as_json(
+            import_files(office, paths, now=now(), allow_old_roster=allow_old_roster, dry_run=dry_run)
+        )
     show_json(books) if session.as_json else show_books(books)
     context.exit(1 if books["quarantined"] else 0)
 

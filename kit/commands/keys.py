@@ -1,4 +1,4 @@
-"""``lado keys``: officers and rosters."""
+"""``lado keys``: officers and rosters. Paper shares, drills and the kept files are in ``custody`` and ``archive``."""
 
 from __future__ import annotations
 
@@ -6,8 +6,18 @@ from pathlib import Path
 
 import click
 
+from . import archive, custody
+from .asking import (
+    ask_new_passphrase,
+    ask_new_passphrase_or,
+    ask_root_passphrase,
+    new_passphrase_option,
+    root_passphrase_option,
+)
 from .session import Session, now, shared_options
 from .speech import say, show, show_json, show_table, warn
+
+PUBLISH_AGAIN = "publish the forms again with the new roster"
 
 
 @click.group()
@@ -16,13 +26,20 @@ def keys() -> None:
     """Officers' keys, and the roster that names them."""
 
 
+for _command in (*custody.COMMANDS, *archive.COMMANDS):
+    keys.add_command(_command)
+
+
 @keys.command("new")
 @click.option("--role", type=click.Choice(["cover", "duty", "manager"]), required=True, help="Why they hold a key.")
 @click.option("--name", default="", help="The name of the key; without it the role and a number.")
-@click.option("--new-passphrase-file", type=click.Path(path_type=Path), help="A file that holds their passphrase.")
+@new_passphrase_option
+@root_passphrase_option
 @shared_options
 @click.pass_obj
-def new(session: Session, role: str, name: str, new_passphrase_file: Path | None) -> None:
+def new(
+    session: Session, role: str, name: str, new_passphrase_file: Path | None, root_passphrase_file: Path | None
+) -> None:
     """Add an officer: a key of their own, and a new roster that names it.
 
     \b
@@ -38,13 +55,14 @@ def new(session: Session, role: str, name: str, new_passphrase_file: Path | None
         role=Role(role),
         name=name,
         passphrase=passphrase,
-        new_passphrase=_new_passphrase(new_passphrase_file, passphrase, name or role),
+        new_passphrase=ask_new_passphrase_or(passphrase, new_passphrase_file, name or role),
         officer=session.officer or "",
+        root_passphrase=ask_root_passphrase(home, passphrase, root_passphrase_file),
         now=now(),
     )
     added = roster_as_json(home, signed)["officers"][-1]
     show_json(added) if session.as_json else show(f"added {added['name']}; roster {signed.roster.version} names them")
-    say("publish the forms again with the new roster, so that they are sealed to this key too")
+    say(f"{PUBLISH_AGAIN}, so that they are sealed to this key too")
 
 
 @keys.command("list")
@@ -74,9 +92,10 @@ def list_(session: Session) -> None:
 @keys.command("roster")
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="The file to write; - is standard output.")
 @click.option("--renew", is_flag=True, help="Sign the same officers for another year first.")
+@root_passphrase_option
 @shared_options
 @click.pass_obj
-def roster(session: Session, out: Path, renew: bool) -> None:
+def roster(session: Session, out: Path, renew: bool, root_passphrase_file: Path | None) -> None:
     """Write the signed roster, which the public forms are published with.
 
     \b
@@ -88,7 +107,8 @@ def roster(session: Session, out: Path, renew: bool) -> None:
 
     home, today = session.find_home(), now().date()
     if renew:
-        renew_roster(home, passphrase=session.passphrase(), now=now())
+        passphrase = "" if root_passphrase_file else session.passphrase()
+        renew_roster(home, passphrase=ask_root_passphrase(home, passphrase, root_passphrase_file), now=now())
     signed = read_current_roster(home, today=today)
     write_roster(current_roster(home), out)
     if session.as_json and str(out) != "-":
@@ -97,10 +117,91 @@ def roster(session: Session, out: Path, renew: bool) -> None:
     warn(roster_warnings(signed.roster, today=today))
 
 
-def _new_passphrase(file: Path | None, current: str, whose: str) -> str:
-    from ..passphrase import is_terminal, read_new_passphrase
+@keys.command("rotate")
+@click.option("--retire-old", is_flag=True, help="Retire the old key at once, without a time of overlap.")
+@new_passphrase_option
+@root_passphrase_option
+@shared_options
+@click.pass_obj
+def rotate(
+    session: Session, retire_old: bool, new_passphrase_file: Path | None, root_passphrase_file: Path | None
+) -> None:
+    """Give the officer whose passphrase it is, or --officer NAME, a new key beside the old one.
 
-    if file or is_terminal():
-        return read_new_passphrase(file, whose=whose)
-    say("warning: no --new-passphrase-file and no terminal: the new key has the same passphrase as yours")
-    return current
+    The passphrase stays the same unless --new-passphrase-file gives another, which then opens both keys.
+
+    \b
+    Example:
+      lado keys rotate --officer duty-1
+    """
+    from ..keys import rotate_officer
+
+    home, passphrase = session.find_home(), session.passphrase()
+    done = rotate_officer(
+        home,
+        passphrase=passphrase,
+        officer=session.officer or "",
+        new_passphrase=ask_new_passphrase(new_passphrase_file, "the new key") if new_passphrase_file else "",
+        root_passphrase=ask_root_passphrase(home, passphrase, root_passphrase_file),
+        retire_old=retire_old,
+        now=now(),
+    )
+    version = done.signed.roster.version
+    facts = {"old": done.old, "new": done.new, "roster": version, "retired": retire_old}
+    show_json(facts) if session.as_json else show(f"{done.new} takes the place of {done.old}; roster {version} says so")
+    say(f"{PUBLISH_AGAIN}; move the kept files with lado keys rewrap")
+    if not retire_old:
+        say(f"once the pages are published, retire the old key with lado keys retire {done.old}")
+
+
+@keys.command("retire")
+@click.argument("name")
+@root_passphrase_option
+@shared_options
+@click.pass_obj
+def retire(session: Session, name: str, root_passphrase_file: Path | None) -> None:
+    """Retire the key NAME: nothing is sealed to it any more, and it still opens what was.
+
+    \b
+    Example:
+      lado keys retire cover-1
+    """
+    from ..keys import retire_officer, roster_warnings
+
+    home, passphrase = session.find_home(), session.passphrase()
+    signed = retire_officer(
+        home,
+        name=name,
+        passphrase=passphrase,
+        officer=session.officer or "",
+        root_passphrase=ask_root_passphrase(home, passphrase, root_passphrase_file),
+        now=now(),
+    )
+    version = signed.roster.version
+    show_json({"retired": name, "roster": version}) if session.as_json else show(
+        f"{name} is retired; roster {version} says so"
+    )
+    say(f"{PUBLISH_AGAIN}: until then they are still sealed to {name}")
+    say("if they leave and their copy of the key must open nothing here: lado keys rewrap, then lado keys rekey")
+    warn(roster_warnings(signed.roster, today=now().date()))
+
+
+@keys.command("passphrase")
+@click.argument("name")
+@new_passphrase_option
+@shared_options
+@click.pass_obj
+def passphrase(session: Session, name: str, new_passphrase_file: Path | None) -> None:
+    """Change the passphrase of the key NAME; root is the root key.
+
+    \b
+    Example:
+      lado keys passphrase duty-1
+    """
+    from ..keys import change_passphrase
+
+    home, current = session.find_home(), session.passphrase()
+    following = ask_new_passphrase(new_passphrase_file, name)
+    change_passphrase(home, name=name, passphrase=current, new_passphrase=following)
+    show_json({"changed": name}) if session.as_json else show(f"the key of {name} has its new passphrase")
+    say("older copies of the key file, in backups too, still open with the old one")

@@ -68,7 +68,7 @@ class Session:
         return read_new_passphrase(Path(self.passphrase_file) if self.passphrase_file else None, whose=whose)
 
     def office(
-        self, *, with_older_keys: bool = False, share_files: Sequence[Path] = ()
+        self, *, passphrase: str = "", with_older_keys: bool = False, share_files: Sequence[Path] = ()
     ) -> AbstractContextManager[Office]:
         """Unlock the home and open its store, for a ``with``. Says so while only one person could.
 
@@ -78,7 +78,8 @@ class Session:
         from ..office import open_office
         from .speech import warn
 
-        home, passphrase = self.find_home(), self.passphrase()
+        home = self.find_home()
+        passphrase = passphrase or self.passphrase()
         warn(one_holder_warnings([role for _, role, is_active in officers_at_a_glance(home) if is_active]))
         more: list[Identity] = []
         if share_files:

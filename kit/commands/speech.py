@@ -50,6 +50,8 @@ def show_books(books: Mapping[str, Any]) -> None:
     """Print what became of each file found, and what to do about those that were not taken in."""
     show_table(("result", "files"), [(kind, str(books[kind])) for kind in BOOKS])
     for item in books["items"]:
+        if item["result"] == "imported" and item["problems"]:
+            show("\n  ".join([f"\n{item['source']}: case {item['case']}", *item["problems"]]))
         if item["result"] == "quarantined":
             show(
                 "\n  ".join([f"\n{item['source']}: {item['reason']}", *item["problems"], f"next: {item['next_step']}"])
@@ -76,6 +78,9 @@ def show_case(file: CaseFile) -> None:
     show(f"{case.reference}  {case.form_name}  {case.state}")
     show(f"receipt code {case.receipt}, submission {case.submission_id}")
     show(f"sealed {_at(case.sealed_at)}, imported {_at(case.imported_at)} by {case.imported_by}")
+    for entry in case.audit:
+        if "marked" in entry.detail:
+            show(f"! {entry.detail['marked']}")
     for section in file.sections or ():
         show(f"\n{section.title}")
         for row in section.rows:

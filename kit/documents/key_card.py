@@ -29,14 +29,14 @@ class KeyCard:
     contact: tuple[tuple[str, str], ...]
 
 
-_WORD = ParagraphStyle("word", parent=style.BODY, fontName=style.BOLD, fontSize=23, leading=29)
-_NUMBER = ParagraphStyle("number", parent=style.SMALL, alignment=2, leading=29)
+_WORD = ParagraphStyle("word", parent=style.BODY, fontName=style.BOLD, fontSize=29, leading=35)
+_NUMBER = ParagraphStyle("number", parent=style.SMALL, fontSize=11, alignment=2, leading=22)
 _MONO = ParagraphStyle("mono", parent=style.SMALL, fontName="Courier", fontSize=9.5, leading=13, textColor=style.INK)
 _CELL = ParagraphStyle("cell", parent=style.BODY, fontSize=10, leading=14)
 _LABEL = ParagraphStyle("label", parent=_CELL, textColor=style.QUIET)
 
 _STEPS = (
-    "Open the form on the council’s own page. Its first page and its last page show six words.",
+    "Open the form on the council’s own page. At the foot of every page there are six words.",
     "Hold them against the six words above. All six must be the same, in the same order.",
     "If one differs, or there are none: do not fill in the form. Telephone the service on the number on this card, "
     "which you have on paper, and not on a number that the page shows.",
@@ -99,7 +99,7 @@ def _words(words: Sequence[str]) -> Table:
             line += [style.text(str(place + 1), _NUMBER), style.text(words[place], _WORD)]
         cells.append(line)
     narrow, wide = 10 * mm, style.WIDTH / 2 - 10 * mm
-    table = Table(cells, colWidths=[narrow, wide, narrow, wide], rowHeights=[17 * mm] * len(cells))
+    table = Table(cells, colWidths=[narrow, wide, narrow, wide], rowHeights=[21 * mm] * len(cells))
     table.setStyle(
         TableStyle(
             [

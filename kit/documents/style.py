@@ -20,7 +20,7 @@ PANEL = HexColor("#f3f2f1")
 ACCENT = HexColor("#1d70b8")
 
 MARGIN = 20 * mm
-WIDTH = A4[0] - 2 * MARGIN
+WIDTH = A4[0] - 2 * MARGIN - 2 * 6  # ReportLab's frames keep 6 points free on each side
 
 REGULAR, BOLD = "Helvetica", "Helvetica-Bold"  # every PDF reader has them
 

@@ -11,8 +11,10 @@ from uuid import UUID, uuid5
 from lado_site.forms.record import record_rows
 
 from ..store.audit import Happening
+from ..store.envelopes import envelope_parts
 from ..store.queries import case_reference
-from ..store.tables import IN_ORDER, PART_SIZE, PARTS, CaseState
+from ..store.tables import IN_ORDER, PARTS, CaseState
+from .reasons import MARKS
 from .results import Duplicate, Ignored, Imported, Quarantined
 from .steps import Accepted, Arrival, Known, match, match_envelope
 
@@ -85,6 +87,7 @@ def _imported(accepted: Accepted, reference: str) -> Imported:
         receipt=letter.envelope.receipt,
         submission_id=letter.manifest.submission_id,
         case=reference,
+        problems=(MARKS[accepted.mark],) if accepted.mark else (),
     )
 
 
@@ -102,6 +105,7 @@ def _noted(item: Planned) -> list[Happening]:
         return []
     assert item.case and item.receipt and item.submission_id
     detail = {"reason": item.reason, "receipt": item.receipt, "submission_id": item.submission_id}
+    detail |= {"marked": item.problems[0]} if item.problems else {}
     return [Happening(action=item.result, subject=item.case, detail=detail)]
 
 
@@ -131,7 +135,9 @@ def _rows(accepted: Accepted, reference: str, office: Office) -> Iterable[tuple[
             "size": len(letter.envelope.binary),
         },
     )
-    yield from (("envelope_part", part) for part in _envelope_parts(letter.envelope.binary, envelope_id, office))
+    yield from (
+        ("envelope_part", part) for part in envelope_parts(letter.envelope.binary, envelope_id, office.authority)
+    )
     yield (
         "submission",
         {
@@ -164,18 +170,6 @@ def _rows(accepted: Accepted, reference: str, office: Office) -> Iterable[tuple[
             },
         )
     yield from _answered_rows(accepted, own_id, of_submission)
-
-
-def _envelope_parts(binary: bytes, envelope_id: UUID, office: Office) -> Iterable[dict[str, Any]]:
-    view = memoryview(binary)
-    for position, start in enumerate(range(0, len(binary), PART_SIZE)):
-        content = view[start : start + PART_SIZE]
-        yield {
-            "envelope_id": envelope_id,
-            "position": position,
-            "authority": office.authority,
-            "content": content,
-        }
 
 
 def _answered_rows(

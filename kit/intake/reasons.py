@@ -22,8 +22,22 @@ NEXT_STEPS: Mapping[str, str] = {
     "different-content": (
         "it carries the number of a submission that says something else: do not rely on it and telephone the sender"
     ),
+    "unknown-roster": (
+        "it is not sealed to the keys that a roster of this office names: find out which page was used; once you are "
+        "sure of it, import it with --allow-old-roster"
+    ),
+    "old-roster": (
+        "the page it comes from was published with a roster whose time was over: publish with the roster in force; "
+        "once you are sure of this file, import it with --allow-old-roster"
+    ),
     "not-stored": "nothing of this file was stored: import it again afterwards",
 }
+
+MARKS: Mapping[str, str] = {
+    "unknown-roster": "taken in although it is not sealed to the keys that a roster of this office names",
+    "old-roster": "taken in although it was sealed to a roster whose time was over",
+}
+"""What is said, also in the audit trail, of a file that somebody has allowed to be imported in spite of its roster."""
 
 
 def quarantined(

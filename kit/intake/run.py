@@ -20,7 +20,7 @@ from .plan import Examined, Office, Plan, Planned, plan
 from .reasons import NEXT_STEPS, quarantined
 from .results import Books, Duplicate, Ignored, Item, Quarantined
 from .sources import File, find_sources, read_source
-from .steps import Accepted, Arrival, Definition, DefinitionFor, Known
+from .steps import Accepted, Arrival, Definition, DefinitionFor, Known, RosterFor
 
 BATCH = 100
 """Submissions in one transaction: a hundred cost hardly more than one, and the write lock is held for about 0.2 s."""
@@ -42,6 +42,8 @@ class _Run:
     office: Office
     identities: Sequence[Identity] = field(repr=False)
     definition_for: Callable[[str], Definition | None]
+    roster_for: RosterFor | None
+    allow_old_roster: bool
     dry_run: bool
     rehearsed: dict[str, Known] = field(default_factory=dict)
 
@@ -55,9 +57,14 @@ def import_paths(
     definition_for: DefinitionFor,
     actor: str,
     now: datetime,
+    roster_for: RosterFor | None = None,
+    allow_old_roster: bool = False,
     dry_run: bool = False,
 ) -> Books:
     """Import every sealed file in ``paths`` (files, folders, "-" for standard input) and say what became of each.
+
+    With ``roster_for`` the keys each was sealed to are checked; ``allow_old_roster`` takes in also those that were
+    sealed to an old or unknown roster, marked so.
 
     One bad file never stops the next, and running twice adds no record. What is reported as imported is safely on
     the disk. A dry run writes nothing.
@@ -67,6 +74,8 @@ def import_paths(
         office=Office(authority=authority, actor=actor, now=now),
         identities=identities,
         definition_for=cache(lambda digest: Definition.of(definition_for(digest))),
+        roster_for=cache(roster_for) if roster_for else None,
+        allow_old_roster=allow_old_roster,
         dry_run=dry_run,
     )
     found = 0
@@ -126,7 +135,13 @@ def _examine(run: _Run, arrival: Arrived, known: dict[str, Known]) -> Examined:
     if isinstance(letter, Quarantined):
         return letter
     submission = steps.decode(letter, authority=run.office.authority, definition_for=run.definition_for)
-    return submission if isinstance(submission, Quarantined) else steps.validate(submission)
+    if isinstance(submission, Quarantined):
+        return submission
+    mark = steps.mark_roster(letter, run.roster_for, today=run.office.now.date()) if run.roster_for else ""
+    if mark and not run.allow_old_roster:
+        return steps.refuse_roster(letter, mark)
+    accepted = steps.validate(submission)
+    return replace(accepted, mark=mark) if isinstance(accepted, Accepted) else accepted
 
 
 def _settle(run: _Run, batch: Sequence[Examined], aside: ThreadPoolExecutor) -> Settled:

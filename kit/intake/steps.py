@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -21,6 +21,7 @@ from lado_site.forms.schema import build_schema, load_answers
 from ..encrypt.envelope import Envelope, open_envelope, read_envelope
 from ..encrypt.manifest import Manifest
 from ..encrypt.recipients import Identity
+from ..encrypt.roster import Roster, active_recipients
 from ..errors import NotSealed, SealedFileError
 from ..store.canonical import canonical
 from ..store.tables import PARTS
@@ -28,6 +29,10 @@ from .reasons import ignored, quarantined, refused
 from .results import Duplicate, Ignored, Quarantined
 
 DefinitionFor = Callable[[str], Form | None]
+RosterFor = Callable[[int], Roster | None]
+
+OVERLAP = timedelta(days=30)
+"""How long pages may still be sealed to the roster before: time to publish with the new one."""
 
 _LONDON = ZoneInfo("Europe/London")
 
@@ -77,13 +82,17 @@ class Submission:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Accepted:
-    """A submission whose answers are in order. ``counted`` are those that count, ``answers`` all as canonical JSON."""
+    """A submission whose answers are in order. ``counted`` are those that count, ``answers`` all as canonical JSON.
+
+    ``mark`` is the reason for which it would have been refused, had nobody allowed it; else empty.
+    """
 
     letter: Letter
     form: Form
     counted: Mapping[str, Any] = field(repr=False)
     answers: str = field(repr=False)
     content_sha256: str
+    mark: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -136,6 +145,22 @@ def decode(
     if (manifest.form.name, manifest.form.version) != (definition.form.name, definition.form.version):
         return _stop(letter, "form-mismatch")
     return Submission(letter=letter, definition=definition)
+
+
+def mark_roster(letter: Letter, roster_for: RosterFor, *, today: date) -> str:
+    """Hold the keys a file says it is sealed to against our rosters: "" if they are right, else the reason."""
+    said = letter.manifest.roster
+    roster = roster_for(said.version)
+    if roster is None or {each.fingerprint for each in active_recipients(roster)} != set(said.recipients):
+        return "unknown-roster"
+    following = roster_for(said.version + 1)
+    last_day = min(roster.valid_until, following.issued + OVERLAP) if following else roster.valid_until
+    return "old-roster" if min(_sealed_on(letter.manifest), today) > last_day else ""
+
+
+def refuse_roster(letter: Letter, mark: str) -> Quarantined:
+    """Stop a file whose roster is not right."""
+    return _stop(letter, mark)
 
 
 def validate(submission: Submission) -> Accepted | Quarantined:

@@ -146,7 +146,7 @@ def find_case(connection: Connection, id: str, *, authority: str | None = None) 
 
 
 def original_envelope(connection: Connection, submission_id: str) -> bytes:
-    """Return the sealed file of a submission as it arrived, in its binary form; empty when there is none."""
+    """Return the sealed file of a submission as it is kept, in its binary form; empty when there is none."""
     asked = (
         select(envelope_part.c.content)
         .join(submission, submission.c.envelope_id == envelope_part.c.envelope_id)

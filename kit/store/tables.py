@@ -111,7 +111,8 @@ case_record = Table(
     Index(None, "authority", "state"),
 )
 
-# The original of every submission, as it arrived and still sealed, is kept for ever.
+# The original of every submission, as it arrived and still sealed, is kept for ever; ``rewrapping`` says when its
+# content has been sealed again. What identifies a submission stays that of the original.
 envelope = Table(
     "envelope",
     metadata,
@@ -133,6 +134,20 @@ envelope_part = Table(
     _authority(),
     Column("content", LargeBinary, nullable=False),
     CheckConstraint("position >= 0", name="position"),
+)
+
+# The content of an envelope, byte for byte the same, sealed to the keys of a later roster: then the parts are of that.
+rewrapping = Table(
+    "rewrapping",
+    metadata,
+    Column("envelope_id", Uuid, ForeignKey("envelope.id"), primary_key=True),
+    _authority(),
+    Column("sha256", Text, nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("roster_version", Integer, nullable=False),
+    Column("rewrapped_at", UtcDateTime, nullable=False),
+    _sha256("sha256"),
+    CheckConstraint("size > 0", name="size"),
 )
 
 submission = Table(

@@ -21,6 +21,7 @@ from lado_kit.encrypt.envelope import Opened, open_envelope
 from lado_kit.encrypt.recipients import Identity
 from tests.encrypt.builders import ROOT, an_identity, cctv_vectors
 from tests.encrypt.test_cctv import read_case
+from tests.encrypt.test_second_opener import open_with_script
 
 BUILT = ROOT / "site" / "static" / "dist"
 ADDRESS = "http://localhost"
@@ -198,6 +199,9 @@ def test_what_the_published_page_seals_opens_with_each_key_of_the_kit(
 
     sealed = open_page(page, BUILT).evaluate(SEAL, request)
 
+    strangers_manifest, strangers_contents = open_with_script(sealed["text"].encode("ascii"), IDENTITIES[-1])
+    assert strangers_manifest["answers"] == ANSWERS
+    assert strangers_contents == [pattern(*file) for file in files]
     for identity in IDENTITIES:
         submission = opened(sealed, identity)
         assert submission.manifest.answers == ANSWERS

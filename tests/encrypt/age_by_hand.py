@@ -82,22 +82,25 @@ def stanza(kind: str, arguments: Sequence[bytes], body: bytes) -> bytes:
 
 
 def hybrid_stanza(made: Encapsulation, file_key: bytes) -> bytes:
-    """RFC 9180, section 5.1, base mode, written out for this one suite."""
+    key, nonce = hpke_context(made.secret, b"age-encryption.org/mlkem768x25519")
+    body = ChaCha20Poly1305(key).encrypt(nonce, file_key, None)
+    return stanza("mlkem768x25519", [unpadded(made.encapsulation)], body)
+
+
+def hpke_context(shared_secret: bytes, info: bytes) -> tuple[bytes, bytes]:
+    """Key and first nonce as RFC 9180, section 5.1, has them: base mode, written out for this one suite."""
     suite = b"HPKE" + bytes.fromhex("647a00010003")
 
     def extract(salt: bytes, label: bytes, key: bytes) -> bytes:
         return hmac.digest(salt or bytes(32), b"HPKE-v1" + suite + label + key, "sha256")
 
-    def expand(key: bytes, label: bytes, info: bytes, size: int) -> bytes:
-        labelled = size.to_bytes(2, "big") + b"HPKE-v1" + suite + label + info
+    def expand(key: bytes, label: bytes, context: bytes, size: int) -> bytes:
+        labelled = size.to_bytes(2, "big") + b"HPKE-v1" + suite + label + context
         return hmac.digest(key, labelled + b"\x01", "sha256")[:size]
 
-    info = b"age-encryption.org/mlkem768x25519"
     context = b"\0" + extract(b"", b"psk_id_hash", b"") + extract(b"", b"info_hash", info)
-    secret = extract(made.secret, b"secret", b"")
-    cipher = ChaCha20Poly1305(expand(secret, b"key", context, 32))
-    body = cipher.encrypt(expand(secret, b"base_nonce", context, 12), file_key, None)
-    return stanza("mlkem768x25519", [unpadded(made.encapsulation)], body)
+    secret = extract(shared_secret, b"secret", b"")
+    return expand(secret, b"key", context, 32), expand(secret, b"base_nonce", context, 12)
 
 
 def classical_stanza(file_key: bytes) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from datetime import datetime, timedelta, timezone
 
 import pytest
 
@@ -213,3 +214,45 @@ def test_key_file_errors_say_what_to_do() -> None:
         with pytest.raises(KeyFileError) as caught:
             open_identity(sealed, passphrase)
         assert caught.value.hint
+
+
+def test_a_key_file_is_written_line_by_line_as_specified() -> None:
+    """In UTC, whatever the clock of the PC shows."""
+    summer = datetime(2026, 5, 3, 13, 0, tzinfo=timezone(timedelta(hours=1)))
+
+    officer = age.open_with_passphrase(seal_identity(IDENTITY, "p", name="duty-1", created=summer), "p")
+    root = age.open_with_passphrase(seal_root_key(a_root_key(), "p", created=summer), "p")
+
+    assert officer.decode().split("\n") == [
+        "# created: 2026-05-03T12:00:00Z",
+        "# name: duty-1",
+        f"# public key: {IDENTITY.recipient}",
+        IDENTITY.secret_text(),
+        "",
+    ]
+    assert root.decode().split("\n") == [
+        "# root signing key",
+        "# created: 2026-05-03T12:00:00Z",
+        f"# public key: {base64.b64encode(a_root_key().public_key).decode()}",
+        f"LADO-ROOT-SECRET-1 {base64.b64encode(a_root_key().seed).decode()}",
+        "",
+    ]
+
+
+def test_a_root_key_with_other_letters_in_it_is_damaged() -> None:
+    """Python's base64 passes over what it does not know, unless told not to."""
+    root = a_root_key()
+    public, secret = (base64.b64encode(each).decode() for each in (root.public_key, root.seed))
+    text = f"# public key: {public}\nLADO-ROOT-SECRET-1 {secret[:9]}*!{secret[9:]}\n"
+
+    with pytest.raises(KeyFileDamaged):
+        open_root_key(age.seal_with_passphrase(text.encode(), "p"), "p")
+
+
+def test_a_sealed_passphrase_file_has_its_parts_in_their_sizes() -> None:
+    binary = armour.decode(age.seal_with_passphrase(b"content", "p"))
+    (stanza,) = parse_header(binary).stanzas
+
+    assert len(stanza.arguments[0]) == 22
+    assert len(stanza.body) == 32
+    assert len({age.seal_with_passphrase(b"", "p") for _ in range(3)}) == 3

@@ -183,3 +183,24 @@ def test_bech32_reads_what_it_writes_and_finds_a_wrong_letter(content: bytes, pl
     if changed != text:
         with pytest.raises(ValueError, match="wrong"):
             bech32.decode("age1pq", changed)
+
+
+@pytest.mark.parametrize("length", [1, 3, 6, 9, 11, 14])
+def test_letters_that_are_no_whole_number_of_bytes_are_refused(length: int) -> None:
+    """Under a checksum that fits, so that only the length is wrong."""
+    words = "q" * length
+
+    with pytest.raises(ValueError, match="wrong length"):
+        bech32.decode("age1pq", f"age1pq1{words}{bech32._checksum('age1pq', words)}")
+
+
+@pytest.mark.parametrize("size", [0, 1215, 1217])
+def test_a_public_key_of_another_length_is_refused(size: int) -> None:
+    with pytest.raises(Misuse, match="not a public key"):
+        Recipient.from_public_key(an_identity(1).recipient.public_key[:size].ljust(size, b"x"))
+
+
+@pytest.mark.parametrize("size", [0, 31, 33])
+def test_a_private_key_of_another_length_is_refused(size: int) -> None:
+    with pytest.raises(Misuse, match="not a private key"):
+        Identity.from_seed(bytes(size))

@@ -8,6 +8,7 @@ import hashlib
 import json
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -290,3 +291,41 @@ def test_every_refusal_says_what_to_do() -> None:
 def test_a_roster_is_a_value() -> None:
     assert dataclasses.replace(a_roster(), version=8) != a_roster()
     assert an_officer(1, role=Role.COVER) != an_officer(1)
+
+
+BOUNDS = [
+    {"authority": "x"},
+    {"authority": "x" * 200},
+    {"version": 1},
+    {"version": 2**31 - 1},
+    {"issued": TODAY, "valid_until": TODAY},
+]
+
+
+@pytest.mark.parametrize("changes", BOUNDS, ids=str)
+def test_what_is_just_within_the_bounds_is_a_roster(changes: dict[str, Any]) -> None:
+    roster = a_roster(**changes)
+
+    assert read_roster(sign_roster(roster, ROOT), today=TODAY, trusted_root=ROOT.public_key).roster == roster
+
+
+OUTSIDE = [
+    ('"roster": 1', '"roster": true'),
+    ('"roster": 1', '"roster": 1.0'),
+    ('"roster": 1', '"roster": 2'),
+    ('"version": 7', '"version": 7.0'),
+    ('"version": 7', '"version": 0'),
+    ('"version": 7', '"version": 2147483648'),
+    ('"authority": "Leicester – safeguarding"', '"authority": ""'),
+    ('"authority": "Leicester – safeguarding"', f'"authority": "{"x" * 201}"'),
+    ('"root": "', '"root": "*'),
+]
+
+
+@pytest.mark.parametrize(("old", "new"), OUTSIDE)
+def test_what_is_just_outside_is_no_roster_though_it_is_signed(old: str, new: str) -> None:
+    text = TEXT.decode()
+    assert old in text
+
+    with pytest.raises(NotARoster):
+        read_roster(signed_text(text.replace(old, new)), today=TODAY, trusted_root=ROOT.public_key)

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from lado_kit.encrypt import container
+from lado_kit.encrypt import container, words
 from lado_kit.encrypt.receipt import receipt_code
 from lado_kit.encrypt.words import english_words, fingerprint_words
 from tests.encrypt.builders import VECTORS
@@ -84,3 +84,11 @@ def test_a_container_can_be_made_from_the_specification_alone(vector: dict[str, 
     assert hashlib.sha256(plaintext).hexdigest() == vector["plaintext_sha256"]
     assert plaintext[:32].hex() == vector["plaintext_head"]
     assert [bytes(content) for content in container.unpack(plaintext).attachments] == contents
+
+
+def test_another_list_of_words_is_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Page and office must say the same words, whatever is installed."""
+    monkeypatch.setattr(words, "_LIST_SHA256", "00" * 32)
+
+    with pytest.raises(RuntimeError, match="not the list of BIP 39"):
+        words.english_words.__wrapped__()

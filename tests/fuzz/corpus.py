@@ -1,4 +1,4 @@
-"""What fuzzing starts from: ``python -m tests.fuzz.corpus FOLDER`` writes one input a file; the first byte chooses a reader."""
+"""What fuzzing starts from: one input a file, whose first byte chooses the reader."""
 
 from __future__ import annotations
 
@@ -7,13 +7,12 @@ from pathlib import Path
 
 from lado_kit.encrypt import age
 from lado_kit.encrypt.recipients import Identity
+from lado_kit.encrypt.roster import sign_roster
 from lado_kit.errors import SealedFileError
 from tests.encrypt import age_by_hand, sealed_vectors
 from tests.encrypt.builders import a_root_key, a_roster, cctv_vectors
 from tests.encrypt.sealed_cases import ONE, OUR_KEY
 from tests.encrypt.test_cctv import read_case
-
-from lado_kit.encrypt.roster import sign_roster
 
 LONGEST_INPUT = 20_000
 

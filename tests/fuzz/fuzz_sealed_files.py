@@ -22,7 +22,6 @@ with atheris.instrument_imports(include=["lado_kit.encrypt"]):
     from lado_kit.encrypt.stream import open_payload
 
 from lado_kit.errors import SealedFileError
-
 from tests.encrypt import age_by_hand
 from tests.encrypt.sealed_cases import ONE, OUR_KEY
 

@@ -1,0 +1,87 @@
+"""The sealed files that are kept: which there are, their bytes, and putting a rewrapped one in place of the last."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, delete, func, insert, select
+
+from .tables import PART_SIZE, case_record, envelope, envelope_part, rewrapping, submission
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class KeptEnvelope:
+    """A sealed file that is kept. ``sha256`` and ``roster_version`` are of the bytes as they are kept now."""
+
+    id: UUID
+    reference: str
+    submission_id: str
+    receipt: str
+    sha256: str
+    roster_version: int
+
+
+def kept_envelopes(connection: Connection, *, authority: str) -> tuple[KeptEnvelope, ...]:
+    """List every sealed file of an authority, the oldest first."""
+    asked = (
+        select(
+            envelope.c.id,
+            case_record.c.reference,
+            submission.c.submission_id,
+            envelope.c.receipt,
+            func.coalesce(rewrapping.c.sha256, envelope.c.sha256).label("sha256"),
+            func.coalesce(rewrapping.c.roster_version, submission.c.roster_version).label("roster_version"),
+        )
+        .select_from(
+            envelope.join(submission, submission.c.envelope_id == envelope.c.id)
+            .join(case_record, case_record.c.id == submission.c.case_id)
+            .outerjoin(rewrapping, rewrapping.c.envelope_id == envelope.c.id)
+        )
+        .where(envelope.c.authority == authority)
+        .order_by(submission.c.imported_at, envelope.c.id)
+    )
+    return tuple(
+        KeptEnvelope(**{**row, "submission_id": row["submission_id"].hex})
+        for row in connection.execute(asked).mappings()
+    )
+
+
+def kept_bytes(connection: Connection, envelope_id: UUID) -> bytes:
+    """Return the sealed file as it is kept now, in its binary form."""
+    asked = (
+        select(envelope_part.c.content)
+        .where(envelope_part.c.envelope_id == envelope_id)
+        .order_by(envelope_part.c.position)
+    )
+    return b"".join(connection.scalars(asked))
+
+
+def replace_bytes(
+    connection: Connection, kept: KeptEnvelope, binary: bytes, *, authority: str, roster_version: int, now: datetime
+) -> None:
+    """Keep other bytes for an envelope from now on, inside a writing transaction."""
+    facts = {
+        "envelope_id": kept.id,
+        "authority": authority,
+        "sha256": hashlib.sha256(binary).hexdigest(),
+        "size": len(binary),
+        "roster_version": roster_version,
+        "rewrapped_at": now,
+    }
+    connection.execute(delete(rewrapping).where(rewrapping.c.envelope_id == kept.id))
+    connection.execute(insert(rewrapping), facts)
+    connection.execute(delete(envelope_part).where(envelope_part.c.envelope_id == kept.id))
+    connection.execute(insert(envelope_part), list(envelope_parts(binary, kept.id, authority)))
+
+
+def envelope_parts(binary: bytes, envelope_id: UUID, authority: str) -> Iterable[dict[str, Any]]:
+    """Yield the rows that hold a sealed file."""
+    view = memoryview(binary)
+    for position, start in enumerate(range(0, len(binary), PART_SIZE)):
+        content = view[start : start + PART_SIZE]
+        yield {"envelope_id": envelope_id, "position": position, "authority": authority, "content": content}
