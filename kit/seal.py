@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 import mimetypes
 import re
-import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,20 +17,17 @@ from lado_site.forms import form_for
 from lado_site.forms.compiled import compile_form, digest
 from lado_site.forms.questions import Files, Form
 from lado_site.forms.rules import MAX_FILE_NAME
-from lado_site.forms.schema import build_schema, load_answers
+from lado_site.forms.schema import build_schema, day_in_england, load_answers
 from lado_site.profiles import Profile
 
 from . import __version__
-from .encrypt import age, container
-from .encrypt.envelope import Attachment, read_envelope
-from .encrypt.manifest import AttachmentEntry, FormReference, Manifest, RosterReference
+from .encrypt.envelope import Attachment, Draft, seal
+from .encrypt.manifest import FormReference
 from .encrypt.receipt import file_name
 from .encrypt.roster import SignedRoster
 from .encrypt.strict_json import loads
 from .errors import Misuse, Refused
 from .files import add_file, read_text
-
-SUBMISSION_ID_SIZE = 16
 
 _LONGEST_ENDING = 20
 _NOT_IN_A_NAME = re.compile(r"[\x00-\x1f\x7f-\x9f/\\\ud800-\udfff]")
@@ -76,30 +71,25 @@ def seal_answers(
     attached = read_attachments(attachments)
     counted = check_answers(form, with_attachments(form, answers, attached), now=now)
     _check_all_attached(form, counted, attached)
-    manifest = Manifest(
-        submission_id=secrets.token_hex(SUBMISSION_ID_SIZE),
+    draft = Draft(
         authority=profile.name,
         form=FormReference(name=form.name, version=form.version, digest=digest(compile_form(form))),
         release=f"lado-{__version__}",
-        roster=RosterReference(
-            version=roster.roster.version, recipients=tuple(each.fingerprint for each in roster.active_recipients)
-        ),
-        sealed_at=now,
+        roster_version=roster.roster.version,
         answers=counted,
-        attachments=tuple(_entry(each) for each in attached),
+        attachments=attached,
     )
-    plaintext = container.pack(manifest, [each.content for each in attached])
-    envelope = read_envelope(age.encrypt(plaintext, roster.active_recipients))
+    envelope = seal(draft, recipients=roster.active_recipients, sealed_at=now)
     out.mkdir(parents=True, exist_ok=True)
     file = out / file_name(form.prefix, envelope.receipt)
     add_file(file, envelope.armoured())
-    return Sealed(file=file, receipt=envelope.receipt, submission_id=manifest.submission_id)
+    return Sealed(file=file, receipt=envelope.receipt, submission_id=draft.submission_id)
 
 
 def check_answers(form: Form, answers: Mapping[str, Any], *, now: datetime) -> dict[str, Any]:
     """Return the answers that count. Raises Refused with every problem."""
     try:
-        return load_answers(build_schema(form), answers, sealed_on=now.date())
+        return load_answers(build_schema(form), answers, sealed_on=day_in_england(now))
     except ValidationError as error:
         problems = [f"{path}: {' '.join(sentences)}" for path, sentences in error.messages_dict.items()]
     raise Refused(
@@ -154,12 +144,3 @@ def _free_name(name: str, taken: set[str]) -> str:
         if free not in taken:
             return free
     raise AssertionError("there is always a next number")
-
-
-def _entry(attachment: Attachment) -> AttachmentEntry:
-    return AttachmentEntry(
-        name=attachment.name,
-        media_type=attachment.media_type,
-        size=len(attachment.content),
-        sha256=hashlib.sha256(attachment.content).hexdigest(),
-    )

@@ -32,10 +32,16 @@ class Attachment:
     content: bytes = field(repr=False)
 
 
+def new_submission_id() -> str:
+    """Draw the number that a submission keeps for ever."""
+    return primitives.random_bytes(_SUBMISSION_ID_SIZE).hex()
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Draft:
     """What a submission says, before it is sealed."""
 
+    submission_id: str = field(default_factory=new_submission_id)
     authority: str
     form: FormReference
     release: str
@@ -73,7 +79,7 @@ def seal(draft: Draft, *, recipients: Sequence[Recipient], sealed_at: datetime) 
     """Seal a submission to the active recipients of a roster. Raises Misuse or BadContainer."""
     age.check_recipients(recipients)
     manifest = Manifest(
-        submission_id=primitives.random_bytes(_SUBMISSION_ID_SIZE).hex(),
+        submission_id=draft.submission_id,
         authority=draft.authority,
         form=draft.form,
         release=draft.release,

@@ -10,13 +10,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from marshmallow import Schema, ValidationError
 
 from lado_site.forms.questions import Files, Form, Group
 from lado_site.forms.record import record_places
-from lado_site.forms.schema import build_schema, load_answers
+from lado_site.forms.schema import build_schema, day_in_england, load_answers
 
 from ..encrypt.envelope import Envelope, open_envelope, read_envelope
 from ..encrypt.manifest import Manifest
@@ -33,8 +32,6 @@ RosterFor = Callable[[int], Roster | None]
 
 OVERLAP = timedelta(days=30)
 """How long pages may still be sealed to the roster before: time to publish with the new one."""
-
-_LONDON = ZoneInfo("Europe/London")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -155,7 +152,7 @@ def mark_roster(letter: Letter, roster_for: RosterFor, *, today: date) -> str:
         return "unknown-roster"
     following = roster_for(said.version + 1)
     last_day = min(roster.valid_until, following.issued + OVERLAP) if following else roster.valid_until
-    return "old-roster" if min(_sealed_on(letter.manifest), today) > last_day else ""
+    return "old-roster" if min(day_in_england(letter.manifest.sealed_at), today) > last_day else ""
 
 
 def refuse_roster(letter: Letter, mark: str) -> Quarantined:
@@ -168,7 +165,7 @@ def validate(submission: Submission) -> Accepted | Quarantined:
     letter, definition = submission.letter, submission.definition
     manifest = letter.manifest
     try:
-        counted = load_answers(definition.schema, manifest.answers, sealed_on=_sealed_on(manifest))
+        counted = load_answers(definition.schema, manifest.answers, sealed_on=day_in_england(manifest.sealed_at))
     except ValidationError as error:
         return _stop(letter, "answers-refused", problems=tuple(_sentences(error.messages)))
     if sorted(_named_files(definition, counted)) != sorted(entry.name for entry in manifest.attachments):
@@ -216,14 +213,6 @@ def _stop(letter: Letter, reason: str, *, problems: tuple[str, ...] = ()) -> Qua
         submission_id=letter.manifest.submission_id,
         problems=problems,
     )
-
-
-def _sealed_on(manifest: Manifest) -> date:
-    """Return the day it was filled in, as a calendar on the wall in England showed it."""
-    try:
-        return manifest.sealed_at.astimezone(_LONDON).date()
-    except OverflowError:  # a clock set to the year 1
-        return manifest.sealed_at.date()
 
 
 def _content_sha256(manifest: Manifest, answers: str) -> str:

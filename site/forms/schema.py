@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from marshmallow import Schema, ValidationError, fields, post_load
 
 from .questions import Form
 from .rules import examine
+
+_ENGLAND = ZoneInfo("Europe/London")
+
+
+def day_in_england(at: datetime) -> date:
+    """Return the day that a calendar on the wall in England showed."""
+    try:
+        return at.astimezone(_ENGLAND).date()
+    except OverflowError:  # a clock set to the year 1
+        return at.date()
 
 
 def build_schema(form: Form) -> Schema:

@@ -11,7 +11,7 @@ import pytest
 from lado_kit.errors import Misuse
 from lado_kit.passphrase import read_passphrase
 from tests.kit.conftest import Place
-from tests.kit.front_door import LADO, PASSPHRASE, a_file, lado
+from tests.kit.front_door import ANOTHER_PASSPHRASE, LADO, PASSPHRASE, a_file, lado
 
 WRITTEN = [
     PASSPHRASE.encode(),
@@ -81,7 +81,9 @@ def test_a_passphrase_file_that_is_not_there_is_misuse(made: Place, tmp_path: Pa
 @pytest.mark.parametrize(
     ("typed", "status", "said"),
     [
-        ((PASSPHRASE, PASSPHRASE), 0, ""),
+        ((PASSPHRASE, PASSPHRASE, ANOTHER_PASSPHRASE, ANOTHER_PASSPHRASE), 0, "now the second key holder, cover-1"),
+        ((PASSPHRASE, PASSPHRASE, ""), 0, "only one key holder"),
+        ((PASSPHRASE, PASSPHRASE, ANOTHER_PASSPHRASE, "another one"), 2, "the two passphrases are not the same"),
         ((PASSPHRASE, "another one entirely"), 2, "the two passphrases are not the same"),
         (("too short",), 2, "shorter than 12 characters"),
     ],
