@@ -86,5 +86,5 @@ def ask_each(names: Sequence[str], key_files: Sequence[str]) -> dict[str, str]:
         given[name] = read_passphrase(Path(file))
     for name in names:
         if name not in given and is_terminal():
-            given[name] = read_passphrase(None, prompt=f"Passphrase of {name} (Enter alone: not now): ")
+            given[name] = read_passphrase(None, prompt=f"Passphrase of {name}, or Enter to leave it out: ")
     return given

@@ -66,8 +66,7 @@ def _second_passphrase(session: Session, file: Path | None) -> str:
         return read_new_passphrase(file, whose=SECOND_OFFICER)
     if session.passphrase_file or not is_terminal():
         return ""
-    say(f"now the second key holder, {SECOND_OFFICER}: nobody else should see what they type")
-    return read_new_passphrase(None, whose=f"{SECOND_OFFICER} (Enter alone: no second key holder)", may_be_empty=True)
+    return read_new_passphrase(None, whose=f"the second key holder, {SECOND_OFFICER}, or Enter for none", may_be_empty=True)
 
 
 def _root_passphrase(file: Path | None) -> str:

@@ -43,7 +43,7 @@ def kept_envelopes(connection: Connection, *, authority: str) -> tuple[KeptEnvel
             .outerjoin(rewrapping, rewrapping.c.envelope_id == envelope.c.id)
         )
         .where(envelope.c.authority == authority)
-        .order_by(submission.c.imported_at, envelope.c.id)
+        .order_by(submission.c.imported_at, func.length(case_record.c.reference), case_record.c.reference)
     )
     return tuple(
         KeptEnvelope(**{**row, "submission_id": row["submission_id"].hex})

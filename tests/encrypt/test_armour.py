@@ -168,3 +168,15 @@ def test_long_rows_of_dashes_and_markers_are_read_in_linear_time() -> None:
     for arrived in (begin + junk + end, begin * 20_000 + junk, (begin + b"=\n \n" + end) * 20_000):
         with pytest.raises(ArmourDamaged):
             armour.to_binary(arrived)
+
+
+def test_letters_that_are_broken_do_not_break_the_reader() -> None:
+    """Half a character, an odd byte and bytes that no code page has may stand around a file, or be all there is."""
+    half, odd, unknown = b"\x3d\xd8", b"\x41", b"\x81\xff\n"
+    text = TEXT.encode("utf-16-le")
+
+    for arrived in (b"\xff\xfe" + half + text, b"\xff\xfe" + text + odd, text + half + odd, unknown + TEXT.encode()):
+        assert armour.to_binary(arrived) == FILE
+    for arrived in (b"\xff\xfe" + half, b"\xfe\xff" + odd, b"A\0B\0" + half + odd, unknown):
+        with pytest.raises(NotSealed):
+            armour.to_binary(arrived)

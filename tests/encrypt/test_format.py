@@ -110,3 +110,15 @@ def test_raw_base64_has_one_form(content: bytes) -> None:
     for text in (encode_raw(content) + b"=", encode_raw(content) + b"\n", b" " + encode_raw(content)):
         with pytest.raises(HeaderDamaged):
             decode_raw(text)
+
+
+@pytest.mark.parametrize("size", range(100))
+def test_a_body_of_any_length_is_written_as_it_is_read(size: int) -> None:
+    """A line shorter than 64 characters ends it: 47 bytes make one of 63, and 48 a full line and an empty one."""
+    stanza = Stanza(type="grease", arguments=(), body=bytes(range(size)))
+    header = encode_stanzas((stanza, stanza)) + encode_mac(bytes(32))
+
+    parsed = parse_header(header)
+
+    assert parsed.stanzas == (stanza, stanza)
+    assert parsed.size == len(header)

@@ -256,3 +256,20 @@ def test_a_sealed_passphrase_file_has_its_parts_in_their_sizes() -> None:
     assert len(stanza.arguments[0]) == 22
     assert len(stanza.body) == 32
     assert len({age.seal_with_passphrase(b"", "p") for _ in range(3)}) == 3
+
+
+def test_a_long_file_under_a_passphrase_comes_back_whole() -> None:
+    content = bytes(range(256)) * 800
+
+    assert age.open_with_passphrase(age.seal_with_passphrase(content, "p"), "p") == content
+
+
+def test_a_key_file_without_a_name_has_an_empty_one() -> None:
+    """As another tool writes it. Without a day of making it is damaged: the kit shows that day."""
+    made, public = "# created: 2026-05-03T12:00:00Z\n", f"# public key: {IDENTITY.recipient}\n"
+    nameless = age.seal_with_passphrase(f"{made}{public}{IDENTITY.secret_text()}\n".encode(), "p")
+    dayless = age.seal_with_passphrase(f"{public}{IDENTITY.secret_text()}\n".encode(), "p")
+
+    assert open_identity(nameless, "p").name == ""
+    with pytest.raises(KeyFileDamaged):
+        open_identity(dayless, "p")

@@ -204,3 +204,23 @@ def test_a_public_key_of_another_length_is_refused(size: int) -> None:
 def test_a_private_key_of_another_length_is_refused(size: int) -> None:
     with pytest.raises(Misuse, match="not a private key"):
         Identity.from_seed(bytes(size))
+
+
+GOOD_KEY = bech32.encode("age1pq", b"twenty bytes of text")
+NOT_THIS_KIND = {
+    "another prefix under its own checksum": bech32.encode("age", b"twenty bytes of text"),
+    "no prefix": GOOD_KEY.rpartition("1")[2],
+    "a prefix alone": "age1pq1",
+    "a checksum alone": f"age1pq1{bech32._checksum('age1pq', '')}",
+    "a letter that is none": GOOD_KEY[:-8] + "b" + GOOD_KEY[-7:],
+    "a letter of another alphabet": GOOD_KEY[:-8] + "é" + GOOD_KEY[-7:],
+    "a separator alone": "1",
+    "nothing": "",
+}
+
+
+@pytest.mark.parametrize("text", NOT_THIS_KIND.values(), ids=NOT_THIS_KIND)
+def test_another_kind_of_key_is_refused_before_its_checksum(text: str) -> None:
+    assert bech32.decode("age1pq", GOOD_KEY) == b"twenty bytes of text"
+    with pytest.raises(ValueError, match="not this kind of key"):
+        bech32.decode("age1pq", text)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import shutil
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 
 from tests.kit.front_door import ANOTHER_PASSPHRASE, PASSPHRASE, a_file, lado
+from tests.kit.offices import Kept, make_kept, quick_key_files
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,3 +59,18 @@ def place(made: Place, tmp_path: Path) -> Place:
         roster=made.roster,
         answers=made.answers,
     )
+
+
+@pytest.fixture(scope="session")
+def made_kept(tmp_path_factory: pytest.TempPathFactory) -> Kept:
+    """The home with kept files and paper shares that the others are copies of; do not change it."""
+    with quick_key_files():
+        return make_kept(tmp_path_factory.mktemp("kept"))
+
+
+@pytest.fixture
+def kept(made_kept: Kept, tmp_path: Path) -> Iterator[Kept]:
+    """A home of the test's own, with kept files and paper shares. Key files made in the test open in a moment."""
+    shutil.copytree(made_kept.home, tmp_path / "home")
+    with quick_key_files():
+        yield replace(made_kept, home=tmp_path / "home")

@@ -81,7 +81,7 @@ def test_a_passphrase_file_that_is_not_there_is_misuse(made: Place, tmp_path: Pa
 @pytest.mark.parametrize(
     ("typed", "status", "said"),
     [
-        ((PASSPHRASE, PASSPHRASE, ANOTHER_PASSPHRASE, ANOTHER_PASSPHRASE), 0, "now the second key holder, cover-1"),
+        ((PASSPHRASE, PASSPHRASE, ANOTHER_PASSPHRASE, ANOTHER_PASSPHRASE), 0, "the second key holder, cover-1"),
         ((PASSPHRASE, PASSPHRASE, ""), 0, "only one key holder"),
         ((PASSPHRASE, PASSPHRASE, ANOTHER_PASSPHRASE, "another one"), 2, "the two passphrases are not the same"),
         ((PASSPHRASE, "another one entirely"), 2, "the two passphrases are not the same"),
