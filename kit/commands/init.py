@@ -66,7 +66,9 @@ def _second_passphrase(session: Session, file: Path | None) -> str:
         return read_new_passphrase(file, whose=SECOND_OFFICER)
     if session.passphrase_file or not is_terminal():
         return ""
-    return read_new_passphrase(None, whose=f"the second key holder, {SECOND_OFFICER}, or Enter for none", may_be_empty=True)
+    return read_new_passphrase(
+        None, whose=f"the second key holder, {SECOND_OFFICER}, or Enter for none", may_be_empty=True
+    )
 
 
 def _root_passphrase(file: Path | None) -> str:

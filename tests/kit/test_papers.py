@@ -7,6 +7,7 @@ import zlib
 from base64 import a85decode
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -53,8 +54,7 @@ SHEET = ShareSheet(
 def drawn(pdf: bytes) -> str:
     """The text of a PDF of ours, one line for each piece that is drawn."""
     streams = re.findall(rb"stream\n(.*?)endstream", pdf, re.DOTALL)
-    contents = b"\n".join(zlib.decompress(a85decode(each.strip(), adobe=False) if each.strip().endswith(b"~>") is False
-                                          else a85decode(b"<~" + each.strip(), adobe=True)) for each in streams)  # fmt: skip
+    contents = b"\n".join(zlib.decompress(a85decode(b"<~" + each.strip(), adobe=True)) for each in streams)
     pieces = re.findall(rb"\(((?:\\.|[^()\\])*)\) Tj", contents)
     return "\n".join(_unescaped(piece).decode("cp1252") for piece in pieces)
 
@@ -78,7 +78,7 @@ def test_the_card_is_one_page_with_everything_to_compare() -> None:
     assert build_key_card(CARD) == pdf
 
 
-def test_the_square_code_is_the_whole_fingerprint_in_squares(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_square_code_is_the_whole_fingerprint_in_squares() -> None:
     from lado_kit.documents.key_card import QrCode
 
     squares = []
@@ -105,8 +105,7 @@ def test_a_sheet_is_one_page_with_its_words_in_order_and_what_to_do() -> None:
     text = " ".join(lines)
 
     assert pages(pdf) == 1
-    words = {int(number): lines[place + 1] for place, number in enumerate(lines) if number.isdecimal() and int(number) <= 33
-             and lines[place + 1] in SHARE.words}  # fmt: skip
+    words = {int(number): word for number, word in pairwise(lines) if number.isdecimal() and word in SHARE.words}
     assert tuple(words[number] for number in range(1, 34)) == SHARE.words
     for part in (
         "Recovery share 2 of 3",
@@ -132,7 +131,7 @@ def test_text_from_outside_is_drawn_and_never_obeyed() -> None:
     sheet = build_share_sheet(replace(SHEET, service=MARKUP, authority=MARKUP))
 
     for pdf in (card, sheet):
-        text = " ".join(drawn(pdf).split("\n"))
+        text = drawn(pdf).replace("\n", "")
         assert "<b>Families</b>" in text and "<img" in text
         assert b"root:x:" not in pdf
 
@@ -146,10 +145,10 @@ def test_long_names_stay_on_one_page() -> None:
 
 @pytest.mark.parametrize(
     ("text", "drawn_as"),
-    [("Siân’s – £5 “x”", "Siân’s – £5 “x”"), ("Tŷ Gŵyl, Łódź", "Tý Gwyl, ?ódz"), ("名", "?"), ("a\nb\x07", "a\nb?")],
+    [("Siân’s – £5 “x”", "Siân’s – £5 “x”"), ("Tŷ Gŵyl", "Ty Gwyl"), ("名 Ł", "? ?"), ("a\nb\x07", "a\nb?")],
 )
 def test_what_the_font_lacks_is_drawn_without_its_accent(text: str, drawn_as: str) -> None:
-    assert drawable(text) == drawn_as.replace("ý", "y") if "Tŷ" in text else drawable(text) == drawn_as
+    assert drawable(text) == drawn_as
 
 
 def test_the_card_of_the_home_says_what_the_roster_says(kept: Kept, tmp_path: Path) -> None:
