@@ -21,14 +21,16 @@ from .shares import NEEDED
 def key_card(home: Home, *, today: date) -> KeyCard:
     """Say what the key card of the roster in force says. Raises a RosterError: an expired roster gets no card."""
     signed = read_roster(current_roster(home), today=today, trusted_root=home.root)
+    profile = load_profile(str(home.profile_file))
     return KeyCard(
-        service=load_profile(str(home.profile_file)).service,
+        service=profile.service,
         words=signed.words,
         sha256=signed.sha256,
         roster_version=signed.roster.version,
         issued=signed.roster.issued,
         valid_until=signed.roster.valid_until,
         contact=_contact(home),
+        is_sample=profile.contact.sample,
     )
 
 

@@ -27,6 +27,7 @@ class KeyCard:
     issued: date
     valid_until: date
     contact: tuple[tuple[str, str], ...]
+    is_sample: bool = False
 
 
 _WORD = ParagraphStyle("word", parent=style.BODY, fontName=style.BOLD, fontSize=29, leading=35)
@@ -70,7 +71,7 @@ class QrCode(Flowable):  # type: ignore[misc]  # ReportLab has no types
 def build_key_card(card: KeyCard) -> bytes:
     """Return the key card as a PDF of one page."""
     story: list[Flowable] = [
-        style.text("Key card", style.EYEBROW),
+        style.text("Key card · demonstration, not a real service" if card.is_sample else "Key card", style.EYEBROW),
         style.text(card.service, style.TITLE),
         style.text("Is this form really ours? Six words tell you.", style.LEAD),
         Spacer(0, 7 * mm),
