@@ -11,10 +11,10 @@ from lado_site.forms.compiled import canonical
 from lado_site.freeze import MARKER, Published, SealingKeys, freeze
 from lado_site.profiles import load_profile
 
+from .custody.keys import read_given_roster, roster_warnings
 from .encrypt.roster import SignedRoster
 from .errors import RosterRolledBack
 from .home import Home, keep_definitions
-from .keys import read_given_roster, roster_warnings
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

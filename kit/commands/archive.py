@@ -22,7 +22,7 @@ def who(session: Session) -> None:
     Example:
       lado keys who
     """
-    from ..archive import who_opens
+    from ..custody.archive import who_opens
 
     with session.office() as office:
         holders = who_opens(office, today=now().date())
@@ -47,7 +47,7 @@ def rewrap(context: click.Context, session: Session, share_files: tuple[Path, ..
     Example:
       lado keys rewrap
     """
-    from ..archive import rewrap_archive
+    from ..custody.archive import rewrap_archive
 
     with session.office(with_older_keys=True, share_files=share_files) as office:
         moved = rewrap_archive(office, now=now())
@@ -73,7 +73,7 @@ def rekey(session: Session) -> None:
     Example:
       lado keys rekey
     """
-    from ..rekey import rekey as rekey_store
+    from ..custody.rekey import rekey as rekey_store
 
     rekey_store(session.find_home(), passphrase=session.passphrase(), officer=session.officer or "", now=now())
     show_json({"rekeyed": True}) if session.as_json else show("the record store has a new key")

@@ -51,8 +51,8 @@ def ask_root_passphrase(home: Home, passphrase: str, file: Path | None) -> str:
 
     if file or not is_terminal():
         return read_passphrase(file) if file else passphrase
+    from ..custody.keys import open_root
     from ..errors import PassphraseWrong
-    from ..keys import open_root
 
     try:
         open_root(home, passphrase)
@@ -63,8 +63,8 @@ def ask_root_passphrase(home: Home, passphrase: str, file: Path | None) -> str:
 
 def ask_recovery_identity(home: Home, share_files: tuple[Path, ...]) -> Identity:
     """Rebuild the recovery key from share files, or from words typed at the terminal."""
+    from ..custody.recovery import read_recovery_identity
     from ..passphrase import is_terminal
-    from ..recovery import read_recovery_identity
 
     if share_files or not is_terminal():
         return read_recovery_identity(home, share_files)

@@ -32,8 +32,8 @@ def shares(session: Session, out: Path, as_text: bool, root_passphrase_file: Pat
     Example:
       lado keys shares --out sheets
     """
-    from ..papers import write_share_sheets
-    from ..recovery import prepare_shares, put_shares_in_force
+    from ..custody.papers import write_share_sheets
+    from ..custody.recovery import prepare_shares, put_shares_in_force
 
     home, passphrase = session.find_home(), session.passphrase()
     root_passphrase = ask_root_passphrase(home, passphrase, root_passphrase_file)
@@ -72,10 +72,10 @@ def recover(
     Example:
       lado keys recover --share-file one.txt --share-file two.txt
     """
-    from ..office import open_office
+    from ..custody.recovery import note_recovery
+    from ..custody.recovery import recover as recover_officer
+    from ..custody.unlocking import open_office
     from ..passphrase import read_passphrase
-    from ..recovery import note_recovery
-    from ..recovery import recover as recover_officer
 
     home = session.find_home()
     identity = ask_recovery_identity(home, share_files)
@@ -108,7 +108,7 @@ def card(session: Session, out: Path) -> None:
     Example:
       lado keys card --out card.pdf
     """
-    from ..papers import write_key_card
+    from ..custody.papers import write_key_card
 
     written = write_key_card(session.find_home(), out, today=now().date())
     facts = {"file": str(out), "roster": written.roster_version, "words": list(written.words)}
@@ -130,7 +130,7 @@ def drill(context: click.Context, session: Session, key_files: tuple[str, ...], 
     Example:
       lado keys drill --key duty-1=duty.txt --key cover-1=cover.txt --share-file one.txt --share-file two.txt
     """
-    from ..drill import SHARES, drill_as_json, list_required, run_drill
+    from ..custody.drill import SHARES, drill_as_json, list_required, run_drill
 
     passphrase = session.passphrase()
     with session.office(passphrase=passphrase) as office:

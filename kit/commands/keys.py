@@ -46,8 +46,8 @@ def new(
     Example:
       lado keys new --role cover
     """
+    from ..custody.keys import add_officer, roster_as_json
     from ..encrypt.roster import Role
-    from ..keys import add_officer, roster_as_json
 
     home, passphrase = session.find_home(), session.passphrase()
     signed = add_officer(
@@ -75,7 +75,7 @@ def list_(session: Session) -> None:
     Example:
       lado keys list --json
     """
-    from ..keys import read_current_roster, roster_as_json, roster_warnings
+    from ..custody.keys import read_current_roster, roster_as_json, roster_warnings
 
     home, today = session.find_home(), now().date()
     signed = read_current_roster(home, today=today)
@@ -102,8 +102,8 @@ def roster(session: Session, out: Path, renew: bool, root_passphrase_file: Path 
     Example:
       lado keys roster --out roster.txt
     """
+    from ..custody.keys import read_current_roster, renew_roster, roster_as_json, roster_warnings, write_roster
     from ..home import current_roster
-    from ..keys import read_current_roster, renew_roster, roster_as_json, roster_warnings, write_roster
 
     home, today = session.find_home(), now().date()
     if renew:
@@ -134,7 +134,7 @@ def rotate(
     Example:
       lado keys rotate --officer duty-1
     """
-    from ..keys import rotate_officer
+    from ..custody.keys import rotate_officer
 
     home, passphrase = session.find_home(), session.passphrase()
     done = rotate_officer(
@@ -166,7 +166,7 @@ def retire(session: Session, name: str, root_passphrase_file: Path | None) -> No
     Example:
       lado keys retire cover-1
     """
-    from ..keys import retire_officer, roster_warnings
+    from ..custody.keys import retire_officer, roster_warnings
 
     home, passphrase = session.find_home(), session.passphrase()
     signed = retire_officer(
@@ -198,7 +198,7 @@ def passphrase(session: Session, name: str, new_passphrase_file: Path | None) ->
     Example:
       lado keys passphrase duty-1
     """
-    from ..keys import change_passphrase
+    from ..custody.keys import change_passphrase
 
     home, current = session.find_home(), session.passphrase()
     following = ask_new_passphrase(new_passphrase_file, name)

@@ -35,7 +35,7 @@ def seal(
     """
     from lado_site.profiles import load_profile
 
-    from ..keys import read_given_roster
+    from ..custody.keys import read_given_roster
     from ..seal import read_answers, seal_answers
 
     settings = load_profile(profile)

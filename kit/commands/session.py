@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
+    from ..custody.unlocking import Office
     from ..encrypt import Identity
     from ..home import Home
-    from ..office import Office
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -74,8 +74,8 @@ class Session:
 
         What is to open sealed files takes older keys under the same passphrase too, and paper shares.
         """
+        from ..custody.unlocking import open_office
         from ..home import officers_at_a_glance, one_holder_warnings
-        from ..office import open_office
         from .speech import warn
 
         home = self.find_home()
@@ -83,7 +83,7 @@ class Session:
         warn(one_holder_warnings([role for _, role, is_active in officers_at_a_glance(home) if is_active]))
         more: list[Identity] = []
         if share_files:
-            from ..recovery import read_recovery_identity
+            from ..custody.recovery import read_recovery_identity
 
             more = [read_recovery_identity(home, share_files)]
         return open_office(home, passphrase, self.officer or "", with_older_keys=with_older_keys, more=more)

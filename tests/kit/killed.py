@@ -8,10 +8,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from lado_kit import rekey
-from lado_kit.archive import rewrap_archive
+from lado_kit.custody import rekey
+from lado_kit.custody.archive import rewrap_archive
+from lado_kit.custody.unlocking import open_office
 from lado_kit.home import find_home
-from lado_kit.office import open_office
 
 from .offices import NOW
 

@@ -9,14 +9,15 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from unittest import mock
 
+from lado_kit.custody.keys import add_officer, read_current_roster
+from lado_kit.custody.papers import write_share_sheets
+from lado_kit.custody.recovery import prepare_shares, put_shares_in_force
+from lado_kit.custody.unlocking import Office, open_office
 from lado_kit.encrypt import Envelope, SignedRoster, seal
 from lado_kit.encrypt import age as age_files
 from lado_kit.encrypt.roster import Role
 from lado_kit.home import Home, create_home, find_home
-from lado_kit.keys import add_officer, read_current_roster
-from lado_kit.office import Office, import_files, open_office
-from lado_kit.papers import write_share_sheets
-from lado_kit.recovery import prepare_shares, put_shares_in_force
+from lado_kit.office import import_files
 from tests.intake.builders import a_draft, an_attachment, save
 from tests.kit.front_door import ANOTHER_PASSPHRASE, PASSPHRASE, a_file
 

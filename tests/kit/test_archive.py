@@ -11,13 +11,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import update
 
-from lado_kit.archive import Moved, rewrap_archive, who_opens
+from lado_kit.custody.archive import Moved, rewrap_archive, who_opens
+from lado_kit.custody.keys import retire_officer, rotate_officer
+from lado_kit.custody.recovery import read_recovery_identity
 from lado_kit.encrypt import Identity, open_envelope, read_envelope
 from lado_kit.encrypt.keyfiles import open_identity
 from lado_kit.errors import NoMatchingKey, Refused, StoreDamaged
-from lado_kit.keys import retire_officer, rotate_officer
 from lado_kit.office import import_files, list_cases, read_case
-from lado_kit.recovery import read_recovery_identity
 from lado_kit.store.audit import verify_chain
 from lado_kit.store.envelopes import KeptEnvelope, kept_bytes, kept_envelopes
 from lado_kit.store.tables import envelope_part
@@ -122,7 +122,7 @@ def test_the_audit_trail_names_the_run_and_each_file_and_nobody_in_it(kept: Kept
 
 def test_a_renewed_roster_with_the_same_keys_moves_nothing(kept: Kept) -> None:
     rewrap(kept)
-    from lado_kit.keys import renew_roster
+    from lado_kit.custody.keys import renew_roster
 
     renew_roster(kept.opened, passphrase=ROOT_PASSPHRASE, now=NOW)
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from lado_kit.custody.keys import retire_officer
 from lado_kit.home import create_home
-from lado_kit.keys import retire_officer
 from lado_kit.store.audit import AuditEntry, entries_about
 from tests.kit.front_door import ANOTHER_PASSPHRASE, PASSPHRASE, Answer, a_file, lado
 from tests.kit.offices import NEW_PASSPHRASE, NOW, ROOT_PASSPHRASE, Kept, add_manager

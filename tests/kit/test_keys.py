@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from lado_kit.custody.keys import add_officer, read_current_roster, read_given_roster, renew_roster, roster_warnings
+from lado_kit.custody.unlocking import open_office, unlock
 from lado_kit.encrypt.roster import Role, read_roster
 from lado_kit.errors import (
     Misuse,
@@ -22,8 +24,6 @@ from lado_kit.errors import (
     RosterUnsigned,
 )
 from lado_kit.home import create_home, current_roster, find_home
-from lado_kit.keys import add_officer, read_current_roster, read_given_roster, renew_roster, roster_warnings
-from lado_kit.office import open_office, unlock
 from tests.kit.conftest import Place
 from tests.kit.front_door import ANOTHER_PASSPHRASE, PASSPHRASE, a_file, lado
 

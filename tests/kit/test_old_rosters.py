@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from lado_kit.custody.keys import next_roster, read_given_roster, renew_roster
 from lado_kit.encrypt import SignedRoster, read_roster, sign_roster
 from lado_kit.encrypt.keyfiles import open_root_key
 from lado_kit.errors import RosterError, RosterExpired, RosterRolledBack
 from lado_kit.home import current_roster
 from lado_kit.intake import Books
-from lado_kit.keys import next_roster, read_given_roster, renew_roster
 from lado_kit.office import import_files, list_cases, read_case
 from lado_kit.publish import publish
 from tests.intake.builders import save

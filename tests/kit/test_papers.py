@@ -14,14 +14,14 @@ from typing import Any
 import pytest
 import segno
 
+from lado_kit.custody.papers import key_card
+from lado_kit.custody.shares import read_share, split
 from lado_kit.documents import KeyCard, ShareSheet, build_key_card, build_share_sheet
 from lado_kit.documents.share_sheet import share_sheet_text
 from lado_kit.documents.style import drawable
 from lado_kit.encrypt import Identity
 from lado_kit.errors import RosterError, RosterExpired
 from lado_kit.home import create_home
-from lado_kit.papers import key_card
-from lado_kit.shares import read_share, split
 from tests.kit.front_door import PASSPHRASE, lado
 from tests.kit.offices import NOW, TODAY, Kept
 

@@ -7,13 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from lado_kit.custody.papers import write_share_sheets
+from lado_kit.custody.recovery import prepare_shares, put_shares_in_force, read_recovery_identity, recover
+from lado_kit.custody.shares import read_share
+from lado_kit.custody.unlocking import unlock
 from lado_kit.encrypt import Identity
 from lado_kit.errors import Misuse, PassphraseWrong, Refused
 from lado_kit.home import create_home
-from lado_kit.office import import_files, list_cases, unlock
-from lado_kit.papers import write_share_sheets
-from lado_kit.recovery import prepare_shares, put_shares_in_force, read_recovery_identity, recover
-from lado_kit.shares import read_share
+from lado_kit.office import import_files, list_cases
 from tests.intake.builders import save
 from tests.kit.front_door import PASSPHRASE, a_file, lado
 from tests.kit.offices import NEW_PASSPHRASE, NOW, ROOT_PASSPHRASE, Kept, a_sealed_file

@@ -13,12 +13,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import insert
 
+from lado_kit.custody.keys import retire_officer
+from lado_kit.custody.rekey import rekey
+from lado_kit.custody.unlocking import unlock
 from lado_kit.encrypt.keyfiles import open_identity
 from lado_kit.encrypt.store_key import new_store_key, wrap_store_key
 from lado_kit.errors import StoreBusy, StoreKeyWrong
-from lado_kit.keys import retire_officer
-from lado_kit.office import list_cases, unlock
-from lado_kit.rekey import rekey
+from lado_kit.office import list_cases
 from lado_kit.store import open_store, sqlcipher
 from lado_kit.store.audit import entries_about
 from lado_kit.store.envelopes import kept_envelopes

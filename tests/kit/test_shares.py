@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from shamir_mnemonic import MnemonicError, combine_mnemonics
 
+from lado_kit.custody.shares import PaperShare, combine, read_share, split
 from lado_kit.encrypt import Identity
 from lado_kit.errors import Misuse, Refused
-from lado_kit.shares import PaperShare, combine, read_share, split
 from tests.kit.front_door import ROOT
 
 VECTORS = json.loads((ROOT / "tests" / "vectors" / "slip39.json").read_text("utf-8"))

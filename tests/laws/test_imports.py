@@ -25,6 +25,7 @@ KIT = {
     "documents": GROUND,
     "exports": GROUND,
     "reports": GROUND,
+    "custody": GROUND | {"documents", "files", "home", "passphrase"},
 }
 # Every other module at the top of the kit (publish, home, …) stands above the steps; what people touch, above those.
 TOP = {"commands": 1, "console": 1, "cli": 2, "__main__": 3}

@@ -9,16 +9,16 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 
-from .encrypt import Identity, age, armour
-from .encrypt.keyfiles import ROOT_MARK, RootKey, seal_identity
-from .encrypt.roster import Officer, Role, Roster, SignedRoster, Status, active_recipients, read_roster
-from .encrypt.store_key import unwrap_store_key, wrap_store_key
-from .errors import KitError, Misuse, NoMatchingKey, Refused, SealedFileError
-from .files import add_file, decode_text, replace_file
-from .home import Home, current_roster
+from ..encrypt import Identity, age, armour
+from ..encrypt.keyfiles import ROOT_MARK, RootKey, seal_identity
+from ..encrypt.roster import Officer, Role, Roster, SignedRoster, Status, active_recipients, read_roster
+from ..encrypt.store_key import unwrap_store_key, wrap_store_key
+from ..errors import KitError, Misuse, NoMatchingKey, Refused, SealedFileError
+from ..files import add_file, decode_text, replace_file
+from ..home import Home, current_roster
 from .keys import free_name, new_officer, next_roster, open_root, put_in_force, read_current_roster
-from .office import Office, finish_any_rekey, unlock
 from .shares import PaperShare, combine, read_share, split
+from .unlocking import Office, finish_rekey, unlock
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -135,7 +135,7 @@ def recover(
 
 def note_recovery(office: Office, recovered: Recovered, *, now: datetime) -> None:
     """Note in the audit trail that paper shares made a new officer."""
-    from .store.audit import Happening, append
+    from ..store.audit import Happening, append
 
     version = recovered.signed.roster.version if recovered.signed else 0
     happening = Happening(
@@ -172,7 +172,7 @@ def _officers(home: Home) -> tuple[Officer, ...]:
 
 def _store_key(home: Home, identity: Identity, recovery: str) -> bytes:
     try:
-        finish_any_rekey(home, identity)
+        finish_rekey(home, identity)
         return unwrap_store_key(home.store_key_file.read_bytes(), [identity])
     except NoMatchingKey:
         raise Refused(

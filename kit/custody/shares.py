@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from shamir_mnemonic import MnemonicError, Share, combine_mnemonics, generate_mnemonics
 from shamir_mnemonic.wordlist import WORDLIST
 
-from .encrypt import Identity
-from .errors import Misuse, Refused
+from ..encrypt import Identity
+from ..errors import Misuse, Refused
 
 SHARES = 3
 NEEDED = 2

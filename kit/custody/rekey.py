@@ -8,16 +8,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from .encrypt import Identity
-from .encrypt.store_key import new_store_key, unwrap_store_key, wrap_store_key
-from .errors import StoreKeyWrong
-from .files import replace_file
-from .home import Home
+from ..encrypt.store_key import new_store_key, wrap_store_key
+from ..files import replace_file
+from ..home import Home
+from ..store import open_store
+from ..store.audit import Happening, append
+from ..store.sqlcipher import rekey_file
 from .keys import read_current_roster
-from .office import unlock
-from .store import open_store
-from .store.audit import Happening, append
-from .store.sqlcipher import rekey_file
+from .unlocking import finish_rekey, unlock
 
 
 def rekey(home: Home, *, passphrase: str, officer: str = "", now: datetime) -> None:
@@ -40,18 +38,3 @@ def rekey(home: Home, *, passphrase: str, officer: str = "", now: datetime) -> N
     with open_store(home.store_file, following) as store, store.writing() as connection:
         happening = Happening(action="rekeyed", subject="store")
         append(connection, [happening], authority=home.authority, actor=unlocked.officer, now=now)
-
-
-def finish_rekey(home: Home, identity: Identity) -> None:
-    """Find out which of two keys is the store's after an interruption, and keep that one. Raises a KitError."""
-    for file in (home.store_key_file, home.next_store_key_file):
-        try:
-            with open_store(home.store_file, unwrap_store_key(file.read_bytes(), [identity])) as store, store.writing():
-                # The lock is held: nobody else is changing the key, and the next key is not needed any more, or now.
-                if file == home.store_key_file:
-                    home.next_store_key_file.unlink(missing_ok=True)
-                elif file.exists():
-                    file.replace(home.store_key_file)
-            return
-        except (StoreKeyWrong, FileNotFoundError):
-            continue

@@ -9,17 +9,17 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any
 
+from ..encrypt import Identity, age, open_envelope
+from ..encrypt.keyfiles import open_identity
+from ..encrypt.roster import Role, Roster, Status, active_recipients
+from ..encrypt.store_key import unwrap_store_key
+from ..errors import KitError, Misuse, StoreError
+from ..store.audit import Happening, append
+from ..store.envelopes import KeptEnvelope, kept_bytes, kept_envelopes
 from .archive import read_kept
-from .encrypt import Identity, age, open_envelope
-from .encrypt.keyfiles import open_identity
-from .encrypt.roster import Role, Roster, Status, active_recipients
-from .encrypt.store_key import unwrap_store_key
-from .errors import KitError, Misuse, StoreError
 from .keys import read_current_roster, read_kept_roster
-from .office import Office
 from .recovery import read_recovery_identity
-from .store.audit import Happening, append
-from .store.envelopes import KeptEnvelope, kept_bytes, kept_envelopes
+from .unlocking import Office
 
 SHARES = "paper shares"
 OPENED, FAILED, NOT_TRIED = "opened", "failed", "not tried"

@@ -12,12 +12,12 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from .encrypt import age
-from .encrypt.keyfiles import RootKey, open_identity, open_root_key, seal_identity
-from .encrypt.recipients import Identity
-from .encrypt.roster import Officer, Role, Roster, SignedRoster, Status, active_recipients, read_roster, sign_roster
-from .encrypt.store_key import wrap_store_key
-from .errors import (
+from ..encrypt import age
+from ..encrypt.keyfiles import RootKey, open_identity, open_root_key, seal_identity
+from ..encrypt.recipients import Identity
+from ..encrypt.roster import Officer, Role, Roster, SignedRoster, Status, active_recipients, read_roster, sign_roster
+from ..encrypt.store_key import wrap_store_key
+from ..errors import (
     KeyFileDamaged,
     Misuse,
     NotARoster,
@@ -27,9 +27,9 @@ from .errors import (
     RosterError,
     RosterRolledBack,
 )
-from .files import add_file, replace_file
-from .home import ROSTER_DAYS, Home, current_roster, one_holder_warnings
-from .office import base_name, unlock
+from ..files import add_file, replace_file
+from ..home import ROSTER_DAYS, Home, current_roster, one_holder_warnings
+from .unlocking import base_name, unlock
 
 WARN_DAYS = 30
 ROOT = "root"

@@ -7,13 +7,13 @@ from pathlib import Path
 
 from lado_site.profiles import load_profile
 
-from .documents.key_card import KeyCard, build_key_card
-from .documents.share_sheet import ShareSheet, build_share_sheet, share_sheet_text
-from .encrypt.roster import read_roster
-from .encrypt.words import fingerprint_words
-from .errors import Refused
-from .files import add_file, replace_file
-from .home import Home, current_roster
+from ..documents.key_card import KeyCard, build_key_card
+from ..documents.share_sheet import ShareSheet, build_share_sheet, share_sheet_text
+from ..encrypt.roster import read_roster
+from ..encrypt.words import fingerprint_words
+from ..errors import Refused
+from ..files import add_file, replace_file
+from ..home import Home, current_roster
 from .recovery import NewShares
 from .shares import NEEDED
 

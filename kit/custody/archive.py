@@ -6,16 +6,16 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from .encrypt import Identity, open_envelope, read_envelope
-from .encrypt.envelope import Envelope, Opened
-from .encrypt.envelope import rewrap as seal_again
-from .encrypt.roster import SignedRoster, active_recipients
-from .errors import Refused, SealedFileError, StoreDamaged
-from .home import Home, roster_versions
+from ..encrypt import Identity, open_envelope, read_envelope
+from ..encrypt.envelope import Envelope, Opened
+from ..encrypt.envelope import rewrap as seal_again
+from ..encrypt.roster import SignedRoster, active_recipients
+from ..errors import Refused, SealedFileError, StoreDamaged
+from ..home import Home, roster_versions
+from ..store.audit import Happening, append
+from ..store.envelopes import KeptEnvelope, kept_bytes, kept_envelopes, replace_bytes
 from .keys import read_current_roster, read_kept_roster
-from .office import Office
-from .store.audit import Happening, append
-from .store.envelopes import KeptEnvelope, kept_bytes, kept_envelopes, replace_bytes
+from .unlocking import Office
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
