@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from ...profiles import Profile
 from ..questions import Form
+from .adult import adult_step
 from .advice import advice
-from .concern import actions_step, category_step, happened_step, history_step, safeguards_step
+from .children import children_step
 from .finish import evidence_step
-from .people import adult_step, children_step, other_work_step, referrer_step, work_step
+from .happened import category_step, happened_step
+from .referrer import referrer_step
+from .response import actions_step, history_step, safeguards_step
 from .start import criteria_step, scope_step, urgent_step
+from .work import other_work_step, work_step
 
 VERSION = 1
 
