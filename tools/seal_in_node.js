@@ -4,18 +4,18 @@ import { readFile, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { argv, stdin, stdout } from "node:process";
 import { text } from "node:stream/consumers";
-import { seal } from "../site/browser/seal.js";
+import { sealAnswers } from "../site/browser/sealing.js";
 
 const MEDIA_TYPES = { pdf: "application/pdf", png: "image/png" };
 
 const order = JSON.parse(await text(stdin));
 const page = await readFile(order.page, "utf8");
 const attachments = await Promise.all(order.files.map(asFile));
-const sealed = await seal({
+const sealed = await sealAnswers({
+  definition: embedded(page, "form-definition"),
   setting: embedded(page, "setting"),
   answers: { ...order.answers, attachments: attachments.map((file) => file.name) },
   attachments,
-  now: new Date(),
 });
 await writeFile(join(argv[2], sealed.fileName), await sealed.file.text());
 stdout.write(JSON.stringify({ file: sealed.fileName, receipt: sealed.receipt }));

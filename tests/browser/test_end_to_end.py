@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
 from collections.abc import Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -17,6 +19,7 @@ from lado_site.forms.sample import sample_answers
 from lado_site.profiles import load_profile
 from tests.browser.referrer import fill_in, seal
 from tests.kit.front_door import PASSPHRASE, ROOT, a_file, lado
+from tools.browser_files import find_node
 
 PROFILE = load_profile("sandwell")
 FORM = form_for("referral", PROFILE)
@@ -74,6 +77,26 @@ def test_what_a_referrer_types_is_what_the_office_reads(
     assert (books["found"], books["imported"]) == (1, 1)
     assert case["answers"] == {**answers, "attachments": [file.name for file in ATTACHMENTS]}
     assert [each["name"] for each in case["attachments"]] == [file.name for file in ATTACHMENTS]
+
+
+def test_without_a_browser_the_same_answers_are_sealed_by_the_pages_own_script_under_node(
+    office: Path, tmp_path: Path
+) -> None:
+    """The demonstration does this where no browser can be had."""
+    answers = sample_answers(FORM, PROFILE, 4)
+    order = {"page": str(office / "site" / "referral.html"), "answers": answers, "files": [str(f) for f in ATTACHMENTS]}
+    node = find_node()
+    assert node
+
+    done = subprocess.run(
+        [node / "node", ROOT / "tools" / "seal_in_node.js", tmp_path],
+        input=json.dumps(order), capture_output=True, encoding="utf-8", check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    sealed = json.loads(done.stdout)
+    books = in_office(office, "import", tmp_path / sealed["file"], "--json").json
+
+    assert [(item["result"], item["receipt"]) for item in books["items"]] == [("imported", sealed["receipt"])]
 
 
 def test_nothing_that_was_typed_is_left_in_the_page_or_the_browser_after_sealing(
