@@ -23,7 +23,10 @@ def _text(**options: Any) -> fields.String:
 
 
 class _RequirementSchema(Schema):
-    id = fields.String(required=True, validate=validate.Regexp(r"^(LEI|SAN|WAN|BRO|BED)-\d{2,3}$"))
+    id = fields.String(
+        required=True,
+        validate=validate.Regexp(r"^(LEI|SAN|WAN|BRO|BED)-\d{2,3}$", error="must be a requirement, like SAN-06."),
+    )
     assumed = fields.Boolean(load_default=False, truthy={True}, falsy={False})
 
     @post_load
@@ -60,9 +63,11 @@ class _CriterionSchema(Schema):
 class _ClockSchema(Schema):
     key = fields.String(required=True, validate=KEY)
     label = _text()
-    length = fields.Integer(required=True, strict=True, validate=validate.Range(0, 1000))
-    unit = fields.String(required=True, validate=validate.OneOf(UNITS))
-    start = fields.String(required=True, validate=validate.OneOf(STARTS))
+    length = fields.Integer(
+        required=True, strict=True, validate=validate.Range(0, 1000, error="must be from 0 to 1000.")
+    )
+    unit = fields.String(required=True, validate=validate.OneOf(UNITS, error="must be one of {choices}."))
+    start = fields.String(required=True, validate=validate.OneOf(STARTS, error="must be one of {choices}."))
     role = fields.String(load_default="")
     wherever_possible = fields.Boolean(load_default=False, truthy={True}, falsy={False})
     requirement = fields.Nested(_RequirementSchema, required=True)
@@ -84,7 +89,11 @@ class _ChoiceSchema(Schema):
 
 
 def _several(schema: type[Schema], least: int) -> fields.List[Any]:
-    return fields.List(fields.Nested(schema), required=True, validate=validate.Length(min=least))
+    return fields.List(
+        fields.Nested(schema),
+        required=True,
+        validate=validate.Length(min=least, error="must have at least {min} of them."),
+    )
 
 
 class _ProfileSchema(Schema):
@@ -114,6 +123,21 @@ class _ProfileSchema(Schema):
     def make(self, data: dict[str, Any], **_: object) -> Profile:
         settings: dict[str, Any] = {key: tuple(each) if isinstance(each, list) else each for key, each in data.items()}
         return Profile(**settings)
+
+
+IN_PLAIN_WORDS = {
+    "Missing data for required field.": "is missing.",
+    "Unknown field.": "is not a setting of a profile.",
+    "Not a valid string.": "must be text in quotation marks.",
+    "Not a valid integer.": "must be a whole number.",
+    "Not a valid boolean.": "must be true or false.",
+    "Not a valid list.": "must be a list in square brackets.",
+    "Not a valid date.": "must be a date, like 2027-06-01.",
+    "Not a valid email address.": "must be an e-mail address.",
+    "Not a valid URL.": "must be an address that begins with https://.",
+    "Invalid input type.": "must be a table of settings.",
+}
+"""What marshmallow says, as a web team would say it."""
 
 
 def built_in_profiles() -> dict[str, Path]:
@@ -170,5 +194,5 @@ def _lines(messages: dict[str, Any], path: str = "") -> list[str]:
         if isinstance(value, dict):
             lines += _lines(value, here)
         else:
-            lines.append(f"{here}: {' '.join(value)}")
+            lines.append(f"{here} {' '.join(IN_PLAIN_WORDS.get(each, each) for each in value)}")
     return lines
