@@ -8,8 +8,6 @@ import shutil
 import subprocess
 from pathlib import Path
 
-import pytest
-
 from tests.kit.front_door import PASSPHRASE, ROOT, a_file
 from tests.kit.offices import Kept, a_sealed_file
 from tools.browser_files import find_node
@@ -34,8 +32,7 @@ def _all_but_the_package(folder: str, names: list[str]) -> set[str]:
 
 def run(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
     node = find_node()
-    if node is None:
-        pytest.skip("no Node here")
+    assert node, "no Node here: run tools/setup.py"
     program, rest = command.split(" ", 1)
     assert program == "node"
     return subprocess.run(
