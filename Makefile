@@ -5,7 +5,7 @@ MACHINE_PATH := $(PATH)
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test serve bench fuzz soak coverage format requirements lock clean
+.PHONY: help setup demo test serve bench fuzz soak quality coverage format requirements lock clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -22,7 +22,7 @@ test: setup ## run every check
 	mypy
 	mypy tools
 	npm run --silent check
-	pytest
+	pytest --numprocesses auto --dist loadfile
 	npm run --silent test
 
 serve: setup ## publish the demonstration site and serve it on this machine
@@ -39,8 +39,12 @@ fuzz: setup ## five million executions of everything that reads a sealed file (L
 	@rm -rf $(FUZZING)/corpus && mkdir $(FUZZING)/corpus && python -m tests.fuzz.corpus $(FUZZING)/corpus
 	@PYTHONPATH=.:.typing $(FUZZING)/bin/python -m tests.fuzz.fuzz_sealed_files $(FUZZING)/corpus
 
-soak: setup ## the long run of the mutations that make test does a few of (LADO_SOAK_EXAMPLES)
-	@LADO_SOAK_EXAMPLES=$${LADO_SOAK_EXAMPLES:-100000} pytest -q tests/encrypt/test_mutations.py
+soak: setup ## the long run of what make test does a little of: changed files, and both judges (LADO_SOAK_EXAMPLES)
+	@LADO_SOAK_EXAMPLES=$${LADO_SOAK_EXAMPLES:-100000} pytest -q tests/encrypt/test_mutations.py tests/forms/test_same_verdict.py
+
+quality: setup ## every page and form of every authority: axe, valid HTML, Lighthouse, Firefox, WebKitGTK (docs/quality.md)
+	@cd tools/quality && npm ci --ignore-scripts --no-audit --no-fund --silent
+	@pytest -q -s -rs tests/quality
 
 coverage: setup ## which lines and branches of kit/encrypt its own tests never take
 	@coverage run --branch --source=kit/encrypt -m pytest -q tests/encrypt

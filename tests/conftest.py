@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -13,6 +15,7 @@ from tools.browser import find_browser, launch_arguments
 from tools.requirements import named_by, unknown
 
 NO_BROWSER = "no Chromium, Chrome or Edge here: run tools/setup.py, or set LADO_CHROMIUM to the browser's program"
+NO_NGINX = "no nginx here: run tools/setup.py where apt is allowed, or install it"
 INSIDE_HOSTS = {"127.0.0.1", "localhost"}
 INSIDE_SCHEMES = {"about", "blob", "data", "file"}
 NO_OTHER_HOST = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost"
@@ -43,6 +46,17 @@ def browser() -> Iterator[Browser]:
         )
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def nginx() -> Path:
+    """The program of a real web server; without one the test is skipped, or fails where CI is true."""
+    program = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}{os.pathsep}/usr/sbin")
+    if program is None:
+        if os.environ.get("CI") == "true":
+            pytest.fail(NO_NGINX, pytrace=False)
+        pytest.skip(NO_NGINX)
+    return Path(program)
 
 
 @pytest.fixture

@@ -49,6 +49,8 @@ def main() -> None:
             build_browser_files(node)
             if not chosen.without_browser:
                 provide_browser()
+                provide_nginx()
+                provide_dovecot()
     except BuildError as problem:
         sys.exit(f"setup: {problem}")
 
@@ -139,6 +141,39 @@ def provide_browser() -> None:
         "there is no Chromium, Chrome or Edge here and none can be had, so browser tests will be skipped: "
         "install one or set LADO_CHROMIUM to its program (delete .venv/stamps/no-browser to let setup try again)"
     )
+
+
+def provide_nginx() -> None:
+    """Find the web server that a test publishes to, or get it; where that fails, say so and go on."""
+    given_up = STAMPS / "no-nginx"
+    if find_nginx() or (given_up.exists() and os.environ.get("CI") != "true"):
+        return
+    if not Path("/run/systemd/system").exists():  # there, Debian would start it for everybody on port 80
+        install_from_debian("nginx")
+    if not find_nginx():
+        write_stamp(given_up, "")
+        say("there is no nginx here, so the test with a real web server will be skipped: install it to run that test")
+
+
+def find_nginx() -> str | None:
+    """Return nginx, which Debian puts where only root looks for programs."""
+    return shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
+
+
+def provide_dovecot() -> None:
+    """Find the mail server that a test collects from, or get it; where that fails, say so and go on."""
+    given_up = STAMPS / "no-dovecot"
+    if find_dovecot() or (given_up.exists() and os.environ.get("CI") != "true"):
+        return
+    install_from_debian("dovecot-imapd")
+    if not find_dovecot():
+        write_stamp(given_up, "")
+        say("there is no dovecot here and none can be had, so the tests with a real mail server will be skipped")
+
+
+def find_dovecot() -> str | None:
+    """Return dovecot, which Debian puts where only root looks for programs."""
+    return shutil.which("dovecot") or shutil.which("dovecot", path="/usr/sbin")
 
 
 def download_browser() -> None:

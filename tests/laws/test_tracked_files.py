@@ -33,7 +33,11 @@ DRAMA_NUMBERS = re.compile(
     r")"
 )
 # Published national helplines, which guidance pages may name.
-HELPLINES: dict[str, str] = {}
+HELPLINES = {
+    "03001231100": "Acas",
+    "03031231113": "Information Commissioner’s Office",
+    "08088005000": "NSPCC",
+}
 
 
 def machine_breaches(path: str, text: str) -> list[str]:
