@@ -7,7 +7,60 @@ from datetime import date
 from typing import Literal
 
 Unit = Literal["hours", "working-hours", "days", "working-days", "weeks", "months"]
-StartEvent = Literal["contact", "referral-received", "threshold-decided", "meeting-held", "employer-aware"]
+StartEvent = Literal[
+    "contact",
+    "referral-received",
+    "advice-asked",
+    "advice-given",
+    "threshold-decided",
+    "meeting-held",
+    "first-meeting-held",
+    "employer-aware",
+    "update-made",
+    "outcome-known",
+    "open-since",
+    "held-since",
+    "cover-contacted",
+]
+"""``held-since`` is when another agency's inquiry began to hold the case up; ``update-made`` is news put on record."""
+Period = Literal["week", "month", "quarter", "year"]
+LinkKey = Literal["privacy", "retention", "subject-access", "procedures", "escalation-policy", "training"]
+Compulsory = Literal["", "compulsory", "conditional", "discretionary"]
+Common = Literal["advice-only", "employer-led", "lado-led", "out-of-area"]
+"""What each authority's own pathways have in common, for export across authorities only (R20)."""
+
+Topic = Literal[
+    "adult-informed",
+    "adult-support",
+    "adult-works-with-adults",
+    "child-voice",
+    "complaints",
+    "concern-or-complaint",
+    "cover",
+    "cross-border",
+    "designated-officer",
+    "escalation",
+    "family-informed",
+    "foster-carers",
+    "information-sharing",
+    "interim-risk",
+    "internal-investigation",
+    "long-cases",
+    "low-level-concerns",
+    "media",
+    "out-of-work",
+    "police-held-cases",
+    "police-referral",
+    "principles",
+    "priority",
+    "referrals-to-bodies",
+    "restraint",
+    "retention",
+    "social-care-referral",
+    "training",
+    "vulnerable-adult",
+]
+"""What an authority's document may say something of its own about; pages and forms ask for it by topic."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -20,7 +73,10 @@ class Requirement:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Contact:
-    """How people reach the service. ``sample`` marks made-up details, which every published page then says."""
+    """How people reach the service. ``upload`` is the council's own page that takes sealed files, where it has one.
+
+    ``sample`` marks made-up details, which every published page then says.
+    """
 
     email: str
     telephone: str
@@ -28,23 +84,35 @@ class Contact:
     childrens_services: str
     out_of_hours: str
     web: str
+    upload: str = ""
     postal: str = ""
     sample: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Criterion:
-    """One of the authority's own criteria, word for word, under a key that is common to all authorities."""
+    """One of the authority's own criteria, word for word, under a key that is common to all authorities.
+
+    ``additional`` marks a criterion beyond the national ones (Bromley's three London additions). ``direct_impact`` is
+    the authority's own question about a direct impact on a child or on the role, and is empty where it asks none (R17).
+    """
 
     key: str
     text: str
     plain: str
     requirement: str
+    additional: bool = False
+    direct_impact: str = ""
+    direct_impact_requirement: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Clock:
-    """A time limit. ``length`` 0 with working days means the same working day."""
+    """A time limit. ``length`` 0 with working days means the same working day.
+
+    One that ``repeats`` begins anew each time it is met, for as long as the case goes on. ``reason_if_late``: what is
+    late is not recorded without the reason.
+    """
 
     key: str
     label: str
@@ -53,6 +121,8 @@ class Clock:
     start: StartEvent
     role: str = ""
     wherever_possible: bool = False
+    repeats: bool = False
+    reason_if_late: bool = False
     requirement: Requirement
 
 
@@ -64,6 +134,117 @@ class Choice:
     label: str
     hint: str = ""
     definition: str = ""
+    requirement: Requirement | None = None
+
+
+MeetingKey = Literal["lado-police", "child-protection", "professionals", "lado-led", "outcome", "evaluation"]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Meeting:
+    """A kind of meeting: ``key`` is common to all authorities (R23, R24), ``label`` the authority's own name for it."""
+
+    key: MeetingKey
+    label: str
+    purpose: str = ""
+    chair: str = ""
+    held: Compulsory = ""
+    invite: tuple[str, ...] = ()
+    requirement: Requirement
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Pathway:
+    """Where a contact may lead: the authority's own tier, category or branch, and what it has in common (R20).
+
+    ``counted`` tells whether it counts as an allegation in the figures (R14); None where the document does not say.
+    """
+
+    key: str
+    label: str
+    common: Common
+    text: str
+    examples: tuple[str, ...] = ()
+    counted: bool | None = None
+    overseen: bool | None = None
+    requirement: Requirement
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Target:
+    """How soon cases should end: ``percent`` of them (100 with ``exceptions`` is "all but exceptional ones").
+
+    ``ambition`` marks the authority's own aim beyond the expectation that it quotes (R08).
+    """
+
+    percent: int
+    length: int
+    unit: Unit
+    start: StartEvent
+    exceptions: str = ""
+    without_police_cases: bool = False
+    ambition: bool = False
+    requirement: Requirement
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Rule:
+    """One statement of the authority's document with a key of its own: a condition, an example, a rule of chairing."""
+
+    key: str
+    text: str
+    requirement: Requirement
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Checklist:
+    """The preparation list that the authority published for one agency; ``items`` are keys of ``forms.meeting``."""
+
+    agency: str
+    label: str
+    items: tuple[str, ...]
+    requirement: Requirement
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Statement:
+    """What the authority says about a topic, in plain words, for pages and forms."""
+
+    topic: Topic
+    text: str
+    requirement: Requirement
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Duty:
+    """What the service itself does regularly: at least ``times`` in every month, quarter or other ``period``."""
+
+    key: str
+    label: str
+    times: int
+    period: Period
+    role: str = ""
+    requirement: Requirement
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AnnualReport:
+    """The yearly report. ``year_ends`` is the last day of its year, like "03-31"."""
+
+    year_ends: str = ""
+    recipients: tuple[str, ...] = ()
+    sections: tuple[str, ...] = ()
+    requirement: Requirement
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Link:
+    """A page of the authority's own that our pages and letters point to."""
+
+    key: LinkKey
+    label: str
+    address: str
+    requirement: Requirement
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -71,7 +252,11 @@ class Profile:
     """One authority.
 
     ``area`` is the place people know ("Sandwell"), ``service`` what it calls the LADO service, ``cover`` who stands in
-    for the LADO, in order.
+    for the LADO, in order. ``police_conditions`` are the conditions under which the police are always told;
+    ``personal_life`` the prompts about behaviour outside work; ``out_of_area`` and ``chairing`` the rules about other
+    authorities and about who chairs. ``historic_months`` is how long ago makes a concern historic (R45), and
+    ``retention_months`` how long records are kept: while it is None nothing is ever deleted (R64).
+    ``employer_investigation`` and ``external_system`` are what the authority calls those two.
     """
 
     name: str
@@ -94,8 +279,31 @@ class Profile:
     privacy_sources: tuple[str, ...]
     statements_warning: str
     cover: tuple[str, ...] = ()
+    meetings: tuple[Meeting, ...] = ()
+    pathways: tuple[Pathway, ...] = ()
+    targets: tuple[Target, ...] = ()
+    police_conditions: tuple[Rule, ...] = ()
+    personal_life: tuple[Rule, ...] = ()
+    consult_examples: tuple[Rule, ...] = ()
+    out_of_area: tuple[Rule, ...] = ()
+    chairing: tuple[Rule, ...] = ()
+    checklists: tuple[Checklist, ...] = ()
+    external_bodies: tuple[Choice, ...] = ()
+    roles: tuple[Choice, ...] = ()
+    statements: tuple[Statement, ...] = ()
+    duties: tuple[Duty, ...] = ()
+    annual_report: AnnualReport | None = None
+    links: tuple[Link, ...] = ()
+    employer_investigation: str = ""
+    external_system: str = ""
+    historic_months: int | None = None
+    retention_months: int | None = None
     extra_bank_holidays: tuple[date, ...] = ()
 
     def clock(self, key: str) -> Clock | None:
         """Return the clock with this key, or None where the authority's document sets none."""
         return next((clock for clock in self.clocks if clock.key == key), None)
+
+    def said(self, topic: Topic) -> str:
+        """Return what the authority says about a topic, or "" where its document is silent."""
+        return "\n\n".join(statement.text for statement in self.statements if statement.topic == topic)

@@ -1,0 +1,256 @@
+"""The settings of a profile as marshmallow schemas: which there are, of which kind, and what is allowed."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, get_args
+
+from marshmallow import Schema, fields, post_load, validate
+
+from . import profile as made
+
+KEY = validate.Regexp(r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", error="must be lower-case words joined by hyphens.")
+TEXT = validate.Regexp(r"\S", error="must not be empty.")
+ID = validate.Regexp(r"^[A-Z]{2,5}-\d{2,3}$", error="must be a requirement, like SAN-06.")
+ID_OR_NONE = validate.Regexp(r"^([A-Z]{2,5}-\d{2,3})?$", error="must be a requirement, like SAN-06.")
+WEB_OR_NONE = validate.Regexp(r"^(https://\S+)?$", error="must be an address that begins with https://.")
+DAY_OF_YEAR = validate.Regexp(
+    r"^((0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01]))?$", error="must be a month and a day, like 03-31."
+)
+
+
+def _needed(check: Any = TEXT) -> fields.String:
+    return fields.String(required=True, validate=check)
+
+
+def _text(check: Any = None) -> fields.String:
+    return fields.String(load_default="", validate=check)
+
+
+def _one_of(closed: Any) -> validate.OneOf:
+    return validate.OneOf(get_args(closed), error="must be one of {choices}.")
+
+
+def _whole(least: int, most: int) -> fields.Integer:
+    return fields.Integer(required=True, strict=True, validate=_from_to(least, most))
+
+
+def _months() -> fields.Integer:
+    return fields.Integer(load_default=None, strict=True, validate=_from_to(1, 1200))
+
+
+def _from_to(least: int, most: int) -> validate.Range:
+    return validate.Range(least, most, error="must be from {min} to {max}.")
+
+
+def _claim(unless_said: bool | None = False) -> fields.Boolean:
+    return fields.Boolean(load_default=unless_said, truthy={True}, falsy={False})
+
+
+def _texts() -> fields.List[Any]:
+    return fields.List(_needed(), load_default=list)
+
+
+def _several(schema: type[Schema]) -> fields.List[Any]:
+    return fields.List(fields.Nested(schema), load_default=list)
+
+
+def _at_least_one(schema: type[Schema]) -> fields.List[Any]:
+    check = validate.Length(min=1, error="must have at least {min} of them.")
+    return fields.List(fields.Nested(schema), required=True, validate=check)
+
+
+class _Made(Schema):
+    """A schema that makes its value of ``profile.py``, with tuples for lists."""
+
+    value: ClassVar[type]
+
+    @post_load
+    def make(self, settings: dict[str, Any], **_: object) -> Any:
+        """Make the value."""
+        return self.value(**{key: tuple(each) if isinstance(each, list) else each for key, each in settings.items()})
+
+
+class _RequirementSchema(_Made):
+    value = made.Requirement
+    id = _needed(ID)
+    assumed = _claim()
+
+
+def _requirement() -> fields.Nested:
+    return fields.Nested(_RequirementSchema, required=True)
+
+
+class _ContactSchema(_Made):
+    value = made.Contact
+    email = fields.Email(required=True)
+    telephone = _needed()
+    hours = _needed()
+    childrens_services = _needed()
+    out_of_hours = _needed()
+    web = fields.Url(required=True, schemes={"https"})
+    upload = _text(WEB_OR_NONE)
+    postal = _text()
+    sample = _claim()
+
+
+class _CriterionSchema(_Made):
+    value = made.Criterion
+    key = _needed(KEY)
+    text = _needed()
+    plain = _needed()
+    requirement = _needed(ID)
+    additional = _claim()
+    direct_impact = _text()
+    direct_impact_requirement = _text(ID_OR_NONE)
+
+
+class _ClockSchema(_Made):
+    value = made.Clock
+    key = _needed(KEY)
+    label = _needed()
+    length = _whole(0, 1000)
+    unit = _needed(_one_of(made.Unit))
+    start = _needed(_one_of(made.StartEvent))
+    role = _text()
+    wherever_possible = _claim()
+    repeats = _claim()
+    reason_if_late = _claim()
+    requirement = _requirement()
+
+
+class _ChoiceSchema(_Made):
+    value = made.Choice
+    key = _needed(KEY)
+    label = _needed()
+    hint = _text()
+    definition = _text()
+    requirement = fields.Nested(_RequirementSchema, load_default=None)
+
+
+class _MeetingSchema(_Made):
+    value = made.Meeting
+    key = _needed(_one_of(made.MeetingKey))
+    label = _needed()
+    purpose = _text()
+    chair = _text()
+    held = _text(_one_of(made.Compulsory))
+    invite = _texts()
+    requirement = _requirement()
+
+
+class _PathwaySchema(_Made):
+    value = made.Pathway
+    key = _needed(KEY)
+    label = _needed()
+    common = _needed(_one_of(made.Common))
+    text = _needed()
+    examples = _texts()
+    counted = _claim(None)
+    overseen = _claim(None)
+    requirement = _requirement()
+
+
+class _TargetSchema(_Made):
+    value = made.Target
+    percent = _whole(1, 100)
+    length = _whole(1, 1000)
+    unit = _needed(_one_of(made.Unit))
+    start = _needed(_one_of(made.StartEvent))
+    exceptions = _text()
+    without_police_cases = _claim()
+    ambition = _claim()
+    requirement = _requirement()
+
+
+class _RuleSchema(_Made):
+    value = made.Rule
+    key = _needed(KEY)
+    text = _needed()
+    requirement = _requirement()
+
+
+class _ChecklistSchema(_Made):
+    value = made.Checklist
+    agency = _needed(KEY)
+    label = _needed()
+    items = fields.List(_needed(KEY), required=True)
+    requirement = _requirement()
+
+
+class _StatementSchema(_Made):
+    value = made.Statement
+    topic = _needed(_one_of(made.Topic))
+    text = _needed()
+    requirement = _requirement()
+
+
+class _DutySchema(_Made):
+    value = made.Duty
+    key = _needed(KEY)
+    label = _needed()
+    times = _whole(1, 1000)
+    period = _needed(_one_of(made.Period))
+    role = _text()
+    requirement = _requirement()
+
+
+class _AnnualReportSchema(_Made):
+    value = made.AnnualReport
+    year_ends = _text(DAY_OF_YEAR)
+    recipients = _texts()
+    sections = _texts()
+    requirement = _requirement()
+
+
+class _LinkSchema(_Made):
+    value = made.Link
+    key = _needed(_one_of(made.LinkKey))
+    label = _needed()
+    address = fields.Url(required=True, schemes={"https"})
+    requirement = _requirement()
+
+
+class ProfileSchema(_Made):
+    """Every setting of a profile. What a silent document leaves empty may be left out."""
+
+    value = made.Profile
+    name = _needed(KEY)
+    area = _needed()
+    service = _needed()
+    host = _text()
+    partnership = _text()
+    contact = fields.Nested(_ContactSchema, required=True)
+    meeting = _text()
+    advice_label = _text()
+    criteria = _at_least_one(_CriterionSchema)
+    criteria_source = _text()
+    criteria_requirement = _text(ID_OR_NONE)
+    clocks = _several(_ClockSchema)
+    categories = _at_least_one(_ChoiceSchema)
+    sectors = _at_least_one(_ChoiceSchema)
+    outcomes = _several(_ChoiceSchema)
+    standard_of_proof = _text()
+    guidance_sources = _texts()
+    privacy_sources = _texts()
+    statements_warning = _text()
+    cover = _texts()
+    meetings = _several(_MeetingSchema)
+    pathways = _several(_PathwaySchema)
+    targets = _several(_TargetSchema)
+    police_conditions = _several(_RuleSchema)
+    personal_life = _several(_RuleSchema)
+    consult_examples = _several(_RuleSchema)
+    out_of_area = _several(_RuleSchema)
+    chairing = _several(_RuleSchema)
+    checklists = _several(_ChecklistSchema)
+    external_bodies = _several(_ChoiceSchema)
+    roles = _several(_ChoiceSchema)
+    statements = _several(_StatementSchema)
+    duties = _several(_DutySchema)
+    annual_report = fields.Nested(_AnnualReportSchema, load_default=None)
+    links = _several(_LinkSchema)
+    employer_investigation = _text()
+    external_system = _text()
+    historic_months = _months()
+    retention_months = _months()
+    extra_bank_holidays = fields.List(fields.Date(), load_default=list)
