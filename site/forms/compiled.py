@@ -13,7 +13,7 @@ from dataclasses import MISSING, fields
 from typing import Any
 
 from . import conditions, questions
-from .messages import SENTENCES, WARNINGS
+from .messages import ABOUT_FILES, FILE_KINDS, SENTENCES, WARNINGS
 from .questions import Advice, Choice, Form, Group, Kind, Step
 
 FORMAT = 1
@@ -31,6 +31,8 @@ KINDS: Mapping[str, type[Kind]] = {
     "date": questions.Date,
     "date-time": questions.DateTime,
     "number": questions.Number,
+    "code": questions.Code,
+    "deadline": questions.Deadline,
     "files": questions.Files,
     "notice": questions.Notice,
     "group": questions.Group,
@@ -40,6 +42,7 @@ _NAMES = {kind: name for name, kind in KINDS.items()}
 
 def compile_form(form: Form) -> dict[str, Any]:
     """Return the definition as plain JSON values; settings left at their default are left out."""
+    takes_files = any(isinstance(question, questions.Files) for question in form.every_question())
     return {
         "format": FORMAT,
         "name": form.name,
@@ -49,8 +52,9 @@ def compile_form(form: Form) -> dict[str, Any]:
         "prefix": form.prefix,
         "steps": [_plain(step) for step in form.steps],
         "advice": [_plain(advice) for advice in form.advice],
-        "sentences": dict(SENTENCES),
+        "sentences": {code: words for code, words in SENTENCES.items() if takes_files or code not in ABOUT_FILES},
         "warnings": sorted(WARNINGS),
+        **({"file_kinds": dict(FILE_KINDS)} if takes_files else {}),
     }
 
 

@@ -5,10 +5,14 @@ A new kind is one dataclass here and one ``case`` in each of ``rules``, ``widget
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 
-from .conditions import Condition, questions_in
+from .conditions import And, Condition, Not, Or, Some, questions_in
+
+MAX_WORKING_DAYS = 260
+"""The longest a deadline may be: a year of working days."""
 
 MAX_ENTRIES = 30
 """Entries one repeating group takes; a referral with more children than this needs a telephone call."""
@@ -74,7 +78,10 @@ class Postcode(Question):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class OneOf(Question):
+    """One of several choices. With ``heads`` the label stands as a heading over the questions that follow from it."""
+
     choices: tuple[Choice, ...]
+    heads: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -107,13 +114,39 @@ class Number(Question):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Code(Question):
+    """A code with a check character, of ``length`` letters before it: 16 for a receipt, 8 for a meeting.
+
+    What counts is the code as it is shown, "4F7K-2M9Q-X0TB-8RCH-R", however it was typed.
+    """
+
+    length: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Deadline(Question):
+    """The last day for something, worked out and never answered: "in-time" or "late" on the day the form is filled in.
+
+    It is ``working_days`` after the day that the question ``since`` was answered with. ``off_days`` ("2026-12-25") are
+    the days off besides Saturdays and Sundays; beyond the last year they cover nothing is worked out, because no date
+    is better than a wrong one. ``label`` is read on to the day: "Tell the LADO team by" Tuesday 3 November 2026.
+    """
+
+    since: str
+    working_days: int
+    off_days: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Files(Question):
-    """Attachments; the answer is the list of their names."""
+    """Attachments; the answer is the list of their names, which no other question of the form may name."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Notice(Question):
-    """Words to read; there is nothing to answer. ``label`` is the heading and ``hint`` the text."""
+    """Words to read; there is nothing to answer. ``label`` is the heading, ``hint`` the text, ``tone`` as of advice."""
+
+    tone: str = "note"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -137,6 +170,8 @@ Kind = (
     | Date
     | DateTime
     | Number
+    | Code
+    | Deadline
     | Files
     | Notice
     | Group
@@ -210,29 +245,61 @@ def _check_unique(what: str, names: list[str]) -> None:
 
 
 def _check_references(form: Form) -> None:
-    """A condition may only look back: at questions asked before it."""
-    asked: set[str] = set()
+    """A condition or deadline may only look back: at questions asked before it."""
+    asked: dict[str, Kind] = {}
     for step in form.steps:
         _check_condition(step.name, step.when, asked)
         for question in step.questions:
             _check_condition(question.name, question.when, asked)
             if isinstance(question, Group):
-                in_entry = set(asked)
-                for inner in question.questions:
-                    if isinstance(inner, Group):
-                        raise ValueError(f"{question.name}: a group cannot hold a group")
-                    _check_condition(inner.name, inner.when, in_entry)
-                    in_entry.add(inner.name)
-            asked.add(question.name)
-    every = {question.name for question in form.every_question()}
+                _check_group(question, asked)
+            elif isinstance(question, Deadline):
+                _check_deadline(question, asked)
+            asked[question.name] = question
     steps = {step.name for step in form.steps}
     for advice in form.advice:
-        _check_condition(advice.name, advice.when, every)
+        _check_condition(advice.name, advice.when, asked)
         if advice.step not in steps:
             raise ValueError(f"advice {advice.name} names no step: {advice.step}")
 
 
-def _check_condition(name: str, condition: Condition | None, asked: set[str]) -> None:
-    missing = set(questions_in(condition)) - asked if condition else set()
+def _check_group(group: Group, asked: Mapping[str, Kind]) -> None:
+    in_entry = dict(asked)
+    for inner in group.questions:
+        if isinstance(inner, Group | Files | Deadline):
+            raise ValueError(f"{group.name}: a group cannot hold {inner.name}, a {type(inner).__name__}")
+        _check_condition(inner.name, inner.when, in_entry)
+        in_entry[inner.name] = inner
+
+
+def _check_deadline(deadline: Deadline, asked: Mapping[str, Kind]) -> None:
+    if not isinstance(asked.get(deadline.since), Date | DateTime):
+        raise ValueError(f"{deadline.name} counts from what is not a date asked before it: {deadline.since}")
+    if deadline.required or deadline.not_known:
+        raise ValueError(f"{deadline.name} is worked out, so nobody can be made to answer it")
+    if not deadline.off_days or not 0 <= deadline.working_days <= MAX_WORKING_DAYS:
+        raise ValueError(f"{deadline.name} needs days off, and 0 to {MAX_WORKING_DAYS} working days")
+    for day in deadline.off_days:
+        if date.fromisoformat(day).isoformat() != day:
+            raise ValueError(f"{deadline.name}: write the day off {day} as 2026-12-25")
+
+
+def _check_condition(name: str, condition: Condition | None, asked: Mapping[str, Kind]) -> None:
+    missing = _missing(condition, asked) if condition else set()
     if missing:
         raise ValueError(f"{name} depends on what is not asked before it: {', '.join(sorted(missing))}")
+
+
+def _missing(condition: Condition, asked: Mapping[str, Kind]) -> set[str]:
+    """List what a condition looks at in vain; inside ``Some`` it sees the questions of that group's entries too."""
+    match condition:
+        case And(conditions) | Or(conditions):
+            return {name for each in conditions for name in _missing(each, asked)}
+        case Not(inner):
+            return _missing(inner, asked)
+        case Some(name, inner):
+            group = asked.get(name)
+            if not isinstance(group, Group):
+                return {name}
+            return _missing(inner, {**asked, **{each.name: each for each in group.questions}})
+    return set(questions_in(condition)) - set(asked)

@@ -11,15 +11,19 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, assert_never
 
+from ..codes import letters_of, read_code
 from .answers import BLANK, count, is_answered, is_asked_in
 from .conditions import NOT_KNOWN, Answers, holds
+from .deadlines import EARLIEST_YEAR, real_day
 from .messages import SENTENCES, WARNINGS
 from .questions import (
     MAX_ENTRIES,
     Address,
     AnyOf,
+    Code,
     Date,
     DateTime,
+    Deadline,
     Email,
     Files,
     Form,
@@ -37,10 +41,13 @@ from .questions import (
 )
 
 MAX_FILE_NAME = 200
-EARLIEST_YEAR = 1900
+MAX_FILES = 50
+"""Files of one submission, over all its questions."""
 
 _HIDDEN_CHARACTERS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
-_BLANK_CLASS = f"[^@{BLANK}]"
+_TURNED_AROUND = re.compile("[\u202d\u202e]")
+_UNSEEN = "\u200b-\u200f\u202a-\u202e\u2060-\u2069"
+_BLANK_CLASS = f"[^@{BLANK}{_UNSEEN}]"
 _EMAIL = re.compile(rf"{_BLANK_CLASS}+@{_BLANK_CLASS}+\.{_BLANK_CLASS}+")
 _POSTCODE = re.compile(r"[A-Z]{1,2}[0-9][0-9A-Z]? ?[0-9][A-Z]{2}", re.IGNORECASE | re.ASCII)
 _DAY = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
@@ -85,12 +92,16 @@ def examine(form: Form, answers: Answers, *, today: date) -> Examined:
     top = {question.name for step in form.steps for question in step.questions}
     problems = [Problem(path=name, code="unknown-question", label=name) for name in answers if name not in top]
     counted: dict[str, Any] = {}
+    files: list[str] = []
     for step in form.steps:
         step_asked = step.when is None or holds(step.when, counted)
         for question in step.questions:
             if step_asked and (question.when is None or holds(question.when, counted)):
-                count(question, answers, counted)
-                problems += check_question(question, answers.get(question.name), counted, today=today)
+                count(question, answers, counted, today=today)
+                found = check_question(question, answers.get(question.name), counted, today=today)
+                problems += found
+                if isinstance(question, Files) and not found:
+                    problems += _check_all_files(question, counted.get(question.name), files)
             elif question.name in answers:
                 problems.append(Problem(path=question.name, code="not-asked", label=question.label))
     return Examined(counted=counted, problems=tuple(problems))
@@ -105,12 +116,26 @@ def check_question(question: Kind, value: object, counted: Answers, *, today: da
     """List the problems of one answer. ``counted`` are the answers that count, for conditions inside a group."""
     if isinstance(question, Group):
         return _check_group(question, value, counted, today)
+    if isinstance(question, Deadline):
+        return [] if value is None else [Problem(path=question.name, code="not-asked", label=question.label)]
     if value is None and not question.required:
         return []
     return [
         Problem(path=question.name, code=code, label=question.label, missing=question.missing, values=values)
         for code, values in _found(question, value, today)
     ]
+
+
+def _check_all_files(question: Files, names: list[str] | str | None, files: list[str]) -> list[Problem]:
+    """Hold the files of one question against those of the questions before it, and add them to these."""
+    if not isinstance(names, list):
+        return []
+    is_twice = not set(names).isdisjoint(files)
+    files += names
+    found: list[tuple[str, dict[str, Any]]] = [("file-twice", {})] if is_twice else []
+    if len(files) > MAX_FILES:
+        found.append(("too-many-files", {"most": MAX_FILES, "count": len(files)}))
+    return [Problem(path=question.name, code=code, label=question.label, values=values) for code, values in found]
 
 
 def _check_group(group: Group, value: object, outer: Answers, today: date) -> list[Problem]:
@@ -177,10 +202,12 @@ def _found(question: Kind, value: object, today: date) -> Found:
             yield from _minute(value, today)
         case Number():
             yield from _number(question, value)
+        case Code():
+            yield from _code(question, value)
         case Files():
             yield from _files(value)
-        case Group():
-            raise AssertionError("a group is checked entry by entry")
+        case Group() | Deadline():
+            raise AssertionError("a group is checked entry by entry, and a deadline is not answered")
         case _:
             assert_never(question)
 
@@ -208,6 +235,8 @@ def _text(question: TextKind, value: object) -> Found:
         return
     if _HIDDEN_CHARACTERS.search(value):
         yield "characters", {}
+    if _TURNED_AROUND.search(value):
+        yield "characters-turned", {}
     if len(value) > question.max_length:
         # Nothing more: matching an e-mail address takes the square of its length, and this text came from outside.
         yield "too-long", {"most": question.max_length, "count": len(value)}
@@ -238,7 +267,7 @@ def _day(question: Date, value: object, today: date) -> Found:
     if day is None and not question.approximate:
         yield "date-incomplete", {}
         return
-    earliest = _real_day(int(year), int(month or 1), int(day or 1))
+    earliest = real_day(f"{year}-{month or '01'}-{day or '01'}")
     if earliest is None:
         yield "date-format", {}
     elif earliest.year < EARLIEST_YEAR:
@@ -253,8 +282,7 @@ def _minute(value: object, today: date) -> Found:
         is_a_day = isinstance(value, str) and _DAY.fullmatch(value.split("T")[0])
         yield ("time-format" if is_a_day else "date-format"), {}
         return
-    year, month, day = (int(part) for part in parts.group(1).split("-"))
-    real = _real_day(year, month, day)
+    real = real_day(parts.group(1))
     if real is None:
         yield "date-format", {}
     elif real.year < EARLIEST_YEAR:
@@ -263,18 +291,20 @@ def _minute(value: object, today: date) -> Found:
         yield "date-future", {}
 
 
-def _real_day(year: int, month: int, day: int) -> date | None:
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
-
-
 def _number(question: Number, value: object) -> Found:
     if isinstance(value, bool) or not isinstance(value, int | float) or value != value // 1:
         yield "number-format", {}
     elif not question.least <= value <= question.most:
         yield "number-range", {"least": question.least, "most": question.most}
+
+
+def _code(question: Code, value: object) -> Found:
+    if not isinstance(value, str):
+        yield "wrong-kind", {}
+    elif len(letters_of(value)) != question.length + 1:
+        yield "code-length", {"count": question.length + 1}
+    elif read_code(value, question.length) is None:
+        yield "code-check", {}
 
 
 def _files(value: object) -> Found:

@@ -6,17 +6,20 @@ The browser's check-answers page says the same (``site/browser/summary.js``); bo
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, assert_never
 
-from .answers import BLANK, asked, counted_answers, is_asked_in
-from .conditions import NOT_KNOWN, Answers, holds
+from .answers import BLANK, asked, asked_steps, is_asked_in
+from .conditions import NOT_KNOWN, Answers
+from .deadlines import LATE, last_day
 from .questions import (
     Address,
     AnyOf,
+    Code,
     Date,
     DateTime,
+    Deadline,
     Email,
     Files,
     Form,
@@ -33,6 +36,8 @@ from .questions import (
 )
 
 NOT_ANSWERED = "Not answered"
+PASSED = "This day has passed"
+_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MONTHS = {
     "01": "January",
     "02": "February",
@@ -71,28 +76,26 @@ class Section:
     rows: tuple[Row, ...]
 
 
-def summarise(form: Form, answers: Answers) -> list[Section]:
-    """List what was asked and what was answered, step by step."""
-    counted = counted_answers(form, answers)
+def summarise(form: Form, counted: Answers) -> list[Section]:
+    """List what was asked and what was answered, step by step; ``counted`` are the answers that count."""
     return [
         Section(step=step.name, title=step.title, rows=rows)
-        for step in form.steps
-        if step.when is None or holds(step.when, counted)
+        for step in asked_steps(form, counted)
         if (rows := tuple(_rows(asked(step.questions, counted), counted)))
     ]
 
 
 def show(question: Kind, value: Any) -> tuple[str, ...]:
-    """Return one answer as lines of text."""
-    if value is None:
-        return (NOT_ANSWERED,)
+    """Return one answer as lines of text. What is not of the question's kind is shown as not answered."""
     if value == NOT_KNOWN:
         return ("Not known",)
+    if not _is_showable(question, value):
+        return (NOT_ANSWERED,)
     match question:
-        case ShortText() | LongText() | Email() | Phone() | Address() | Postcode():
-            return tuple(line.rstrip(BLANK) for line in str(value).strip(BLANK).split("\n"))
+        case ShortText() | LongText() | Email() | Phone() | Address() | Postcode() | Code():
+            return tuple(line.rstrip(BLANK) for line in value.strip(BLANK).split("\n"))
         case YesNo():
-            return (_YES_NO.get(value, str(value)),)
+            return (_YES_NO.get(value, value),)
         case OneOf():
             return (_label(question, value),)
         case AnyOf():
@@ -105,9 +108,18 @@ def show(question: Kind, value: Any) -> tuple[str, ...]:
             return (str(int(value)),)
         case Files():
             return tuple(value)
-        case Notice() | Group():
-            return ()
+        case Notice() | Group() | Deadline():
+            return (NOT_ANSWERED,)
     assert_never(question)
+
+
+def show_deadline(deadline: Deadline, counted: Answers) -> tuple[str, ...]:
+    """Return "Tuesday 3 November 2026", and that it has passed when it has; nothing when there is no last day."""
+    day = last_day(deadline, counted)
+    if day is None:
+        return ()
+    shown = f"{_WEEKDAYS[day.weekday()]} {show_date(day.isoformat())}"
+    return (shown, PASSED) if counted.get(deadline.name) == LATE else (shown,)
 
 
 def show_date(value: str) -> str:
@@ -128,15 +140,31 @@ def show_date_time(value: str) -> str:
     return f"{show_date(day)} at {int(hour) % 12 or 12}:{minute}{'am' if int(hour) < 12 else 'pm'}"
 
 
-def _rows(questions: Iterator[Kind], counted: Mapping[str, Any]) -> Iterator[Row]:
+def _rows(questions: Iterator[Kind], counted: Answers) -> Iterator[Row]:
     for question in questions:
-        if isinstance(question, Notice):
-            continue
-        value = counted.get(question.name)
-        if isinstance(question, Group) and value:
-            yield from _entries(question, value, counted)
-        else:
-            yield Row(path=question.name, label=question.label, lines=show(question, value) or (NOT_ANSWERED,))
+        value: Any = counted.get(question.name)
+        match question:
+            case Notice():
+                pass
+            case Deadline():
+                if lines := show_deadline(question, counted):
+                    yield Row(path=question.name, label=question.label, lines=lines)
+            case Group() if _is_showable(question, value):
+                yield from _entries(question, value, counted)
+            case _:
+                yield Row(path=question.name, label=question.label, lines=show(question, value))
+
+
+def _is_showable(question: Kind, value: Any) -> bool:
+    match question:
+        case Group():
+            return isinstance(value, list) and all(isinstance(entry, dict) for entry in value)
+        case AnyOf() | Files():
+            return isinstance(value, list) and all(isinstance(each, str) for each in value)
+        case Number():
+            return isinstance(value, int | float) and not isinstance(value, bool)
+        case _:
+            return isinstance(value, str)
 
 
 def _entries(group: Group, entries: list[dict[str, Any]], outer: Answers) -> Iterator[Row]:

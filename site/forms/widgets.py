@@ -25,13 +25,16 @@ from wtforms import (
 )
 from wtforms.fields.choices import SelectChoice
 
+from .branches import Branches, branches_of
 from .conditions import NOT_KNOWN
 from .questions import (
     Address,
     AnyOf,
     Choice,
+    Code,
     Date,
     DateTime,
+    Deadline,
     Email,
     Files,
     Form,
@@ -78,7 +81,8 @@ class Drawn:
 
 def build_form_class(form: Form) -> type[FlaskForm]:
     """Return the class whose instance draws every question of the form, each under its name."""
-    return _form_class(question for step in form.steps for question in step.questions)
+    branches = branches_of(form)
+    return _form_class((question for step in form.steps for question in step.questions), branches)
 
 
 def choice_items(question: OneOf | AnyOf | YesNo) -> list[dict[str, Any]]:
@@ -122,16 +126,22 @@ def _offered(question: OneOf | AnyOf | YesNo) -> tuple[Choice, ...]:
     return (*choices, _NOT_KNOWN) if question.not_known else choices
 
 
-def _form_class(questions: Iterable[Kind]) -> type[FlaskForm]:
-    return type("FrozenForm", (FrozenForm,), {question.name: _field(question) for question in questions})
+def _form_class(questions: Iterable[Kind], branches: Branches) -> type[FlaskForm]:
+    fields = {question.name: _field(question, branches) for question in questions}
+    return type("FrozenForm", (FrozenForm,), fields)
 
 
-def _field(question: Kind) -> Any:
-    field_class, macro, options = _drawn_as(question)
-    return field_class(label=question.label, widget=Drawn(macro, question), **options)
+def _field(question: Kind, branches: Branches) -> Any:
+    """Return the field, with what a page without a script says besides: the question's number and when it is asked."""
+    field_class, macro, options = _drawn_as(question, branches)
+    said = {
+        "number": branches.numbers.get(question.name, ""),
+        "only_if": branches.say(question.when) if question.when else "",
+    }
+    return field_class(label=question.label, widget=Drawn(macro, question), render_kw=said, **options)
 
 
-def _drawn_as(question: Kind) -> tuple[Any, str, dict[str, Any]]:
+def _drawn_as(question: Kind, branches: Branches) -> tuple[Any, str, dict[str, Any]]:
     match question:
         case ShortText():
             return StringField, "short_text", {}
@@ -145,6 +155,10 @@ def _drawn_as(question: Kind) -> tuple[Any, str, dict[str, Any]]:
             return TextAreaField, "address", {}
         case Postcode():
             return StringField, "postcode", {}
+        case Code():
+            return StringField, "code", {}
+        case Deadline():
+            return Field, "deadline", {}
         case Number():
             return IntegerField, "number", {}
         case OneOf() | YesNo():
@@ -158,7 +172,7 @@ def _drawn_as(question: Kind) -> tuple[Any, str, dict[str, Any]]:
         case Notice():
             return Field, "notice", {}
         case Group():
-            entry = _form_class(question.questions)
+            entry = _form_class(question.questions, branches)
             return FormField, "group", {"form_class": entry, "separator": ENTRY_SEPARATOR}
     assert_never(question)
 
