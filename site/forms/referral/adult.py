@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from ..conditions import Is
 from ..questions import (
     Address,
     Choice,
     Date,
     Email,
+    Number,
     OneOf,
     Phone,
     Postcode,
@@ -40,6 +42,25 @@ def adult_step() -> Step:
                 label="Is the concern about more than one adult?",
                 required=True,
                 missing="Select yes if the concern is about more than one adult",
+                requirements=("BED-42",),
+            ),
+            Number(
+                name="adults_count",
+                label="How many adults, with this one?",
+                least=2,
+                most=100,
+                required=True,
+                not_known=True,
+                when=Is("more_adults", "yes"),
+                missing="Enter how many adults, or select “Not known”",
+                requirements=("BED-42",),
+            ),
+            ShortText(
+                name="other_adults",
+                label="Who are the others? (optional)",
+                hint="Names and roles, as far as you know",
+                max_length=1000,
+                when=Is("more_adults", "yes"),
                 requirements=("BED-42",),
             ),
             ShortText(

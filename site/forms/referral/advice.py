@@ -2,16 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from ...profiles import Profile
-from ..conditions import And, AnyOf, Is, Not, Or, Some
+from ..conditions import And, AnyOf, Condition, Is, Not, Or, Some
 from ..questions import Advice
+from .areas import area_advice
+from .deadline import deadline_advice
+from .meanwhile import meanwhile_advice
+from .police import police_advice
+from .risk import HISTORIC, prompts_known, risk_advice
+from .roles import role_advice
+from .said import said
 from .start import criterion_question
 
 
 def advice(profile: Profile) -> tuple[Advice, ...]:
+    """List all advice in the order of the steps it is shown on."""
+    return (
+        *_danger(profile),
+        *_scope(profile),
+        *_criteria(profile),
+        *risk_advice(profile),
+        *_people(profile),
+        *role_advice(profile),
+        *area_advice(profile),
+        *_happened(profile),
+        *deadline_advice(profile),
+        *police_advice(profile),
+        *_harm(profile),
+        *meanwhile_advice(profile),
+    )
+
+
+def _danger(profile: Profile) -> tuple[Advice, ...]:
     contact = profile.contact
-    criteria = [criterion_question(criterion.key) for criterion in profile.criteria]
-    call_lado = f"Telephone the {profile.service} on {contact.telephone}"
     return (
         Advice(
             name="call-999",
@@ -36,6 +61,12 @@ def advice(profile: Profile) -> tuple[Advice, ...]:
                 f"({contact.out_of_hours} outside office hours).",
             ),
         ),
+    )
+
+
+def _scope(profile: Profile) -> tuple[Advice, ...]:
+    contact = profile.contact
+    return (
         Advice(
             name="not-with-children",
             when=Is("works_with_children", "no"),
@@ -73,6 +104,14 @@ def advice(profile: Profile) -> tuple[Advice, ...]:
             ),
             requirements=("SAN-45", "BRO-29"),
         ),
+    )
+
+
+def _criteria(profile: Profile) -> tuple[Advice, ...]:
+    criteria = [criterion_question(criterion.key) for criterion in profile.criteria]
+    met = Or(tuple(Is(question, "yes") for question in criteria))
+    call_lado = f"Telephone the {profile.service} on {profile.contact.telephone}"
+    return (
         Advice(
             name="no-criterion",
             when=And(tuple(Is(question, "no") for question in criteria)),
@@ -80,7 +119,7 @@ def advice(profile: Profile) -> tuple[Advice, ...]:
             tone="important",
             title="Talk to the LADO team before you go on",
             text=(
-                f"You answered no to each one, so the answer may be {profile.advice_label} and not a referral. "
+                f"You answered no to each one, so you may need {profile.advice_label or 'advice'} and not a referral. "
                 f"{call_lado}.",
                 "If you would rather write, you can still go on with this form.",
             ),
@@ -88,18 +127,52 @@ def advice(profile: Profile) -> tuple[Advice, ...]:
         ),
         Advice(
             name="not-sure",
-            when=And(
-                (
-                    Or(tuple(Is(question, "not-sure") for question in criteria)),
-                    Not(Or(tuple(Is(question, "yes") for question in criteria))),
-                )
-            ),
+            when=And((Or(tuple(Is(question, "not-sure") for question in criteria)), Not(met))),
             step="criteria",
             tone="note",
             title="Not being sure is fine",
             text=(f"{call_lado} if you want to talk it through, or go on. The LADO team will decide.",),
             requirements=("SAN-75", "BRO-123"),
         ),
+        *_what_may_follow(profile, met),
+    )
+
+
+def _what_may_follow(profile: Profile, met: Condition) -> tuple[Advice, ...]:
+    """Say in the authority's own words what the LADO may decide; say nothing where its document has no such words."""
+    ways = [pathway for pathway in profile.pathways if pathway.common in ("lado-led", "employer-led")]
+    text = (
+        *([f"The LADO team decides. It may be: {_either(way.label for way in ways)}."] if ways else []),
+        *([f"You may be asked to take part in the {profile.meeting}."] if profile.meeting else []),
+    )
+    if not text:
+        return ()
+    return (
+        Advice(
+            name="what-may-follow",
+            when=met,
+            step="criteria",
+            tone="note",
+            title="What may follow",
+            text=text,
+            requirements=tuple(dict.fromkeys(way.requirement.id for way in ways)),
+        ),
+    )
+
+
+def _either(labels: Iterable[str]) -> str:
+    *others, last = labels
+    return f"{'; '.join(others)}; or {last}" if others else last
+
+
+def _people(profile: Profile) -> tuple[Advice, ...]:
+    adults, adults_sources = said(
+        profile,
+        "adult-works-with-adults",
+        otherwise="Tell the council’s adult social care service too: it looks into people in a position of trust with "
+        "adults (PIPOT).",
+    )
+    return (
         Advice(
             name="several-adults",
             when=Is("more_adults", "yes"),
@@ -107,20 +180,10 @@ def advice(profile: Profile) -> tuple[Advice, ...]:
             tone="note",
             title="Send one referral for each adult",
             text=(
-                "Fill in this one about the adult you are most worried about, and name the others where you say what "
-                "happened. Then start a new one for each of the others.",
+                "Fill in this one about the adult you are most worried about, and name the others below. Then start a new "
+                "one for each. The LADO team looks at them together.",
             ),
             requirements=("BED-42",),
-        ),
-        Advice(
-            name="agency-worker",
-            when=Is("work_basis", "agency"),
-            step="work",
-            tone="note",
-            title="Tell the agency only after you have spoken to the LADO team",
-            text=(
-                "The agency has to know, so that the adult is not sent to other children. Agree first what it is told.",
-            ),
         ),
         Advice(
             name="works-with-adults",
@@ -128,42 +191,25 @@ def advice(profile: Profile) -> tuple[Advice, ...]:
             step="other-work",
             tone="note",
             title="Adults who need care or support may be at risk too",
-            text=(
-                "Ask your council’s adult social care service about its route for people in positions of trust who work "
-                "with adults.",
-            ),
-            requirements=("LEI-44",),
+            text=adults,
+            requirements=adults_sources or ("LEI-44",),
         ),
+    )
+
+
+def _happened(profile: Profile) -> tuple[Advice, ...]:
+    restraint, restraint_sources = said(
+        profile, "restraint", otherwise="Holding a child to keep someone safe is not an assault in itself."
+    )
+    return (
         Advice(
-            name="other-council",
-            when=Some("children", Is("child_in_care", "yes")),
-            step="children",
+            name="long-ago",
+            when=_long_ago(profile),
+            step="happened",
             tone="note",
-            title="The council that looks after the child has to know",
-            text=("Tell the child’s social worker. If it is a different council, tell its LADO as well.",),
-            requirements=("LEI-46",),
-        ),
-        Advice(
-            name="possible-crime",
-            when=Or(
-                (
-                    Is(criterion_question("offence"), "yes"),
-                    Is("injury", "yes"),
-                    Is("sexual_interest", "yes"),
-                    Is("categories", "sexual"),
-                    AnyOf("aggravating", ("violence", "intent")),
-                    Is("wants_police", "yes"),
-                )
-            ),
-            step="category",
-            tone="important",
-            title="This may be a matter for the police",
-            text=(
-                "If you have not told the police, call 101, or 999 if anyone is in danger. You do not have to be sure that "
-                "it is a crime: the police decide that.",
-                "Keep clothes, messages, pictures and CCTV as they are. Do not look through anyone’s phone.",
-            ),
-            requirements=("BED-68", "BED-69"),
+            title="What happened long ago still counts",
+            text=("The adult may be with other children now. Tell us, even if the child has grown up.",),
+            requirements=("BED-52", "BED-90"),
         ),
         Advice(
             name="restraint",
@@ -171,53 +217,41 @@ def advice(profile: Profile) -> tuple[Advice, ...]:
             step="category",
             tone="note",
             title="Restraint can be right, and can still go wrong",
-            text=(
-                "Holding a child to keep someone safe is not an assault in itself. The LADO team looks at why and how it was done.",
-            ),
-            requirements=("BED-65",),
+            text=(*restraint, "The LADO team looks at why and how it was done."),
+            requirements=restraint_sources,
         ),
+    )
+
+
+def _long_ago(profile: Profile) -> Condition:
+    grown_up = Some("children", Is("child_now_adult", "yes"))
+    asked = [Is("long_ago", "yes")] if profile.historic_months else []
+    prompts = [Is("personal_life", key) for key in prompts_known(profile, HISTORIC)]
+    return Or((grown_up, *asked, *prompts))
+
+
+def _harm(profile: Profile) -> tuple[Advice, ...]:
+    contact = profile.contact
+    return (
         Advice(
-            name="no-statements",
-            when=AnyOf("statements_taken", ("yes", "no", "not-known")),
-            step="actions",
+            name="serious-harm",
+            when=Is("significant_harm", "yes"),
+            step="category",
             tone="important",
-            title=profile.statements_warning or "Please do not take statements",
+            title="Tell children’s social care today",
             text=(
-                "Write down what was said, word for word, with the time and who was there, and sign and date it. Questions "
-                "can harm the child and a police investigation.",
+                f"Call {contact.childrens_services}, or {contact.out_of_hours} outside office hours. They keep children "
+                "safe; the LADO team looks at the adult.",
             ),
-            requirements=("SAN-70",),
+            requirements=("BED-57",),
         ),
         Advice(
-            name="secure-recordings",
-            when=Is("recordings", "not-secured"),
-            step="actions",
-            tone="important",
-            title="Make the recordings safe today",
-            text=(
-                "CCTV is often overwritten after a few days. Ask whoever runs the system to save it. Do not watch or share it more than you must.",
-            ),
-            requirements=("SAN-67",),
-        ),
-        Advice(
-            name="agree-what-to-say",
-            when=AnyOf("telling_risks", ("child", "adult", "others", "police")),
-            step="safeguards",
-            tone="important",
-            title="Agree with the LADO team first what the adult is told, how and when",
-            text=(f"Do not tell the adult yet. {call_lado}.",),
-            requirements=("SAN-22", "SAN-23"),
-        ),
-        Advice(
-            name="employer-tells",
-            when=Is("adult_told", "no"),
-            step="safeguards",
+            name="punishment",
+            when=Is("aggravating", "punishment"),
+            step="category",
             tone="note",
-            title="Telling the adult is the employer’s task",
-            text=(
-                "The employer tells the adult that the LADO service has been given information, and keeps them up to date. "
-                "Talk to the LADO team first about what to say and when.",
-            ),
-            requirements=("SAN-20", "SAN-21"),
+            title="People who work with children may not hit them as a punishment",
+            text=("In most such work the law does not allow it, even lightly. So tell us.",),
+            requirements=("BED-67",),
         ),
     )

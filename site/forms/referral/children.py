@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ..conditions import Is
+from ...profiles import Profile
+from ..conditions import Is, Known, Not
 from ..questions import (
     Address,
     Choice,
@@ -17,9 +18,10 @@ from ..questions import (
     YesNo,
 )
 from .adult import ETHNIC_GROUPS, GENDERS
+from .areas import responsible_council
 
 
-def children_step() -> Step:
+def children_step(profile: Profile) -> Step:
     identified = Is("child_identified", "yes")
     return Step(
         name="children",
@@ -48,7 +50,7 @@ def children_step() -> Step:
                 when=identified,
                 missing="Add at least one child. If you do not know the name, select “Not known”",
                 record="child",
-                questions=_child_questions(),
+                questions=_child_questions(profile),
             ),
             LongText(
                 name="child_views",
@@ -76,7 +78,7 @@ def children_step() -> Step:
     )
 
 
-def _child_questions() -> tuple[Kind, ...]:
+def _child_questions(profile: Profile) -> tuple[Kind, ...]:
     return (
         ShortText(
             name="child_family_name",
@@ -106,6 +108,15 @@ def _child_questions() -> tuple[Kind, ...]:
             missing="Enter the child’s date of birth, or select “Not known”",
             record="child.birth_date",
             requirements=("BED-81",),
+        ),
+        YesNo(
+            name="child_now_adult",
+            label="Are they 18 or over now?",
+            required=True,
+            not_known=True,
+            when=Not(Known("child_birth_date")),
+            missing="Select yes if they are 18 or over now",
+            requirements=("BED-52",),
         ),
         OneOf(
             name="child_gender",
@@ -147,14 +158,7 @@ def _child_questions() -> tuple[Kind, ...]:
             missing="Select yes if a council is responsible for the child’s care",
             record="child.in_care",
         ),
-        ShortText(
-            name="child_authority",
-            label="Which council?",
-            not_known=True,
-            when=Is("child_in_care", "yes"),
-            record="child.responsible_authority",
-            requirements=("LEI-45",),
-        ),
+        *responsible_council(profile),
         ShortText(
             name="child_social_worker",
             label="Social worker or other professional already involved (optional)",

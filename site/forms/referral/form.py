@@ -11,10 +11,11 @@ from .finish import evidence_step
 from .happened import category_step, happened_step
 from .referrer import referrer_step
 from .response import actions_step, history_step, safeguards_step
+from .risk import risk_step
 from .start import criteria_step, scope_step, urgent_step
 from .work import other_work_step, work_step
 
-VERSION = 1
+VERSION = 2
 
 
 def referral(profile: Profile) -> Form:
@@ -29,11 +30,12 @@ def referral(profile: Profile) -> Form:
             urgent_step(),
             scope_step(),
             criteria_step(profile),
+            *risk_step(profile),
             adult_step(),
             work_step(profile),
             other_work_step(),
-            children_step(),
-            happened_step(),
+            children_step(profile),
+            happened_step(profile),
             category_step(profile),
             actions_step(profile),
             safeguards_step(),

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from ...profiles import Profile
 from ..conditions import AnyOf as OneOfThese
-from ..conditions import Is, Not
+from ..conditions import Is, Known, Not
 from ..questions import (
     AnyOf,
     Choice,
     Date,
+    Kind,
     LongText,
     Number,
     OneOf,
@@ -16,9 +17,11 @@ from ..questions import (
     Step,
     YesNo,
 )
+from .deadline import aware_questions
+from .police import police_questions
 
 
-def happened_step() -> Step:
+def happened_step(profile: Profile) -> Step:
     return Step(
         name="happened",
         title="What happened",
@@ -47,6 +50,7 @@ def happened_step() -> Step:
                 record="allegation.happened_on",
                 requirements=("BED-89",),
             ),
+            *_long_ago(profile),
             ShortText(
                 name="happened_time", label="About what time of day? (optional)", record="allegation.happened_time"
             ),
@@ -119,6 +123,24 @@ def happened_step() -> Step:
                 record="allegation.came_to_light",
                 requirements=("BED-87",),
             ),
+            *aware_questions(profile),
+        ),
+    )
+
+
+def _long_ago(profile: Profile) -> tuple[Kind, ...]:
+    """Ask whether it is historic where the authority draws a line and the date, which would tell, is not known (R45)."""
+    if profile.historic_months is None:
+        return ()
+    return (
+        YesNo(
+            name="long_ago",
+            label=f"Was all of it more than {profile.historic_months} months ago?",
+            required=True,
+            not_known=True,
+            when=Not(Known("happened_on")),
+            missing=f"Select yes if all of it was more than {profile.historic_months} months ago",
+            requirements=("BED-90",),
         ),
     )
 
@@ -203,9 +225,18 @@ def category_step(profile: Profile) -> Step:
                     Choice("violence", "It was violent, violence was threatened, or it was planned"),
                     Choice("intent", "It looks as if the adult meant to hurt the child"),
                     Choice("position-of-trust", "The adult is in a position of trust over the child"),
+                    Choice("punishment", "It was meant as a punishment, such as a smack"),
                 ),
                 record="allegation.aggravating",
-                requirements=("BED-66", "BED-72"),
+                requirements=("BED-66", "BED-67", "BED-72"),
+            ),
+            YesNo(
+                name="significant_harm",
+                label="Could a child have been seriously harmed, or be at risk of serious harm?",
+                required=True,
+                not_known=True,
+                missing="Select yes if a child could have been, or could be, seriously harmed",
+                requirements=("BED-57",),
             ),
             YesNo(
                 name="wants_police",
@@ -216,6 +247,7 @@ def category_step(profile: Profile) -> Step:
                 record="allegation.wants_police",
                 requirements=("BED-73",),
             ),
+            *police_questions(profile),
             YesNo(
                 name="interest_from_media",
                 label="Is the press, social media or anyone else outside taking an interest?",

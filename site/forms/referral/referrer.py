@@ -5,7 +5,6 @@ from __future__ import annotations
 from ..conditions import Is, Or
 from ..questions import (
     Choice,
-    DateTime,
     Email,
     OneOf,
     Phone,
@@ -65,6 +64,15 @@ def referrer_step() -> Step:
                 when=professional,
                 requirements=("WAN-15", "BRO-05"),
             ),
+            YesNo(
+                name="allegations_procedure",
+                label="Does your organisation have a written procedure for allegations against staff and volunteers?",
+                required=True,
+                not_known=True,
+                when=professional,
+                missing="Select yes if your organisation has a written procedure for allegations",
+                requirements=("BRO-01",),
+            ),
             Phone(
                 name="referrer_phone",
                 label="Your telephone number",
@@ -78,7 +86,6 @@ def referrer_step() -> Step:
                 name="referrer_email",
                 label="Your e-mail address",
                 required=True,
-                not_known=False,
                 missing="Enter your e-mail address",
                 record="referrer.email",
             ),
@@ -90,16 +97,6 @@ def referrer_step() -> Step:
                 label="How do you know the child? (optional)",
                 when=Or((Is("child_identified", "yes"), Is("referrer_kind", "public"))),
                 record="referrer.relationship_to_child",
-            ),
-            DateTime(
-                name="became_aware",
-                label="When did you, or your organisation, first hear of this?",
-                hint="The date and about what time. For example, 27 3 2026 at 2:30pm.",
-                required=True,
-                not_known=True,
-                missing="Enter when you first heard of this, or select “Not known”",
-                record="referrer.became_aware",
-                requirements=("WAN-16",),
             ),
         ),
     )

@@ -16,6 +16,7 @@ from ..questions import (
     Step,
     YesNo,
 )
+from .areas import other_lado_questions
 
 
 def actions_step(profile: Profile) -> Step:
@@ -47,6 +48,7 @@ def actions_step(profile: Profile) -> Step:
                             Choice("childrens-social-care", "Children’s social care"),
                             Choice("parents", "Parents or carers"),
                             Choice("employer", "The employer or human resources"),
+                            Choice("agency", "The agency that sent the adult"),
                             Choice("ofsted", "Ofsted"),
                             Choice("regulator", "Another regulatory body"),
                             Choice("other-lado", "Another authority’s LADO"),
@@ -72,6 +74,7 @@ def actions_step(profile: Profile) -> Step:
                     ),
                 ),
             ),
+            *other_lado_questions(),
             YesNo(
                 name="statements_taken",
                 label="Has anyone been interviewed or asked for a statement about it?",

@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
+
 from ...profiles import Criterion, Profile
-from ..questions import Choice, Kind, LongText, OneOf, Step, YesNo
+from ..conditions import AnyOf as OneOfThese
+from ..conditions import Condition
+from ..questions import Choice, Kind, LongText, Notice, OneOf, Step, YesNo
+
+DETAILS: Mapping[str, str] = {
+    "own-child-procedures": "Which council is looking into it, and about which child?",
+    "association": "Who is the other person to them, and how could that person meet the children at work?",
+}
+"""What is asked beside a criterion that may be met and for which the authority has no question about direct impact."""
 
 
 def urgent_step() -> Step:
@@ -74,6 +84,8 @@ def scope_step() -> Step:
 
 
 def criteria_step(profile: Profile) -> Step:
+    national = [criterion for criterion in profile.criteria if not criterion.additional]
+    additional = [criterion for criterion in profile.criteria if criterion.additional]
     return Step(
         name="criteria",
         title="Which of these may be true?",
@@ -82,7 +94,9 @@ def criteria_step(profile: Profile) -> Step:
             "not have to prove anything. Answer each one as far as you can."
         ),
         questions=(
-            *(_criterion(criterion) for criterion in profile.criteria),
+            *_asked(national, profile),
+            *([_heading(profile)] if additional else []),
+            *_asked(additional, profile),
             LongText(
                 name="criteria_reason",
                 label="Why do you think so? (optional)",
@@ -96,7 +110,48 @@ def criteria_step(profile: Profile) -> Step:
 
 def criterion_question(key: str) -> str:
     """Return the name of the question that asks one criterion."""
-    return f"criterion_{key.replace('-', '_')}"
+    return f"criterion_{_as_name(key)}"
+
+
+def impact_question(key: str) -> str:
+    """Return the name of the question about direct impact, or more, that goes with one criterion."""
+    return f"impact_{_as_name(key)}"
+
+
+def may_be_met(key: str) -> Condition:
+    """Hold where a criterion is answered with yes, or with not sure."""
+    return OneOfThese(criterion_question(key), ("yes", "not-sure"))
+
+
+def impact_is_asked_of_all(profile: Profile) -> bool:
+    """Tell whether a direct impact is asked for with its criterion, and not only where the adult is vulnerable (R17)."""
+    return not profile.said("vulnerable-adult")
+
+
+def impact(criterion: Criterion, *, when: Condition) -> Kind:
+    """Ask the authority's own question about the direct impact."""
+    return _more(criterion, criterion.direct_impact, when, criterion.direct_impact_requirement)
+
+
+def _as_name(key: str) -> str:
+    return key.replace("-", "_")
+
+
+def _heading(profile: Profile) -> Notice:
+    return Notice(
+        name="additional_criteria",
+        label=f"{profile.area} also looks at the person’s private life",
+        hint="These come on top of the national criteria above.",
+    )
+
+
+def _asked(criteria: Iterable[Criterion], profile: Profile) -> Iterator[Kind]:
+    for criterion in criteria:
+        yield _criterion(criterion)
+        if criterion.direct_impact and impact_is_asked_of_all(profile):
+            yield impact(criterion, when=may_be_met(criterion.key))
+        elif criterion.key in DETAILS:
+            yield _more(criterion, DETAILS[criterion.key], may_be_met(criterion.key), criterion.requirement)
 
 
 def _criterion(criterion: Criterion) -> Kind:
@@ -108,4 +163,18 @@ def _criterion(criterion: Criterion) -> Kind:
         required=True,
         missing=f"Select yes, no or not sure: {criterion.text}",
         requirements=(criterion.requirement,),
+    )
+
+
+def _more(criterion: Criterion, label: str, when: Condition, requirement: str) -> Kind:
+    return LongText(
+        name=impact_question(criterion.key),
+        label=label,
+        required=True,
+        not_known=True,
+        max_length=4000,
+        rows=3,
+        when=when,
+        missing="Say more, or select “Not known”",
+        requirements=(requirement,) if requirement else (),
     )

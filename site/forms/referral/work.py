@@ -16,6 +16,7 @@ from ..questions import (
     Step,
     YesNo,
 )
+from .areas import area_of_work
 
 WITHOUT_EMPLOYER = ("self-employed", "none")
 HAS_EMPLOYER = Not(OneOfThese("work_basis", WITHOUT_EMPLOYER))
@@ -59,12 +60,39 @@ def work_step(profile: Profile) -> Step:
                 record="engagement.basis",
                 requirements=("BED-09", "BRO-20", "BRO-30"),
             ),
+            *area_of_work(profile),
             ShortText(
                 name="agency_name",
                 label="Name of the agency",
                 not_known=True,
                 when=Is("work_basis", "agency"),
                 record="engagement.agency",
+            ),
+            OneOf(
+                name="meets_children_at",
+                label="Where do they meet the children?",
+                choices=(
+                    Choice("own-home", "In their own home"),
+                    Choice("childs-home", "In the child’s home"),
+                    Choice("hall", "In a church, community or school hall, or school grounds"),
+                    Choice("online", "Online"),
+                    Choice("other", "Somewhere else"),
+                ),
+                required=True,
+                not_known=True,
+                when=Is("work_basis", "self-employed"),
+                missing="Select where they meet the children",
+                requirements=("BRO-122",),
+            ),
+            YesNo(
+                name="standards_of_care",
+                label="Is the fostering service looking at this as a standards of care matter?",
+                hint="That is about how well a carer looks after children, where nobody says that a child was harmed.",
+                required=True,
+                not_known=True,
+                when=Is("work_basis", "foster-carer"),
+                missing="Select yes if the fostering service is looking at this as a standards of care matter",
+                requirements=("WAN-49",),
             ),
             ShortText(
                 name="past_work",
@@ -87,6 +115,7 @@ def work_step(profile: Profile) -> Step:
             ShortText(
                 name="employer_name",
                 label="Name of the school, nursery, club or employer",
+                hint="For a foster carer, the fostering service. For a volunteer, the group they help.",
                 required=True,
                 not_known=True,
                 when=HAS_EMPLOYER,
