@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 
 from ..errors import SiteError
 from ..profiles import Profile
+from .consultation import consultation
+from .investigation import investigation
+from .meeting import AGENCIES, form_name, meeting_form
 from .questions import Form
 from .referral import referral
+from .supplement import supplement
 
-FORMS: Mapping[str, Callable[[Profile], Form]] = {"referral": referral}
+FORMS: Mapping[str, Callable[[Profile], Form]] = {
+    "referral": referral,
+    "advice": consultation,
+    **{form_name(agency): partial(meeting_form, agency) for agency in AGENCIES},
+    "investigation": investigation,
+    "supplement": supplement,
+}
 
 
 def form_for(name: str, profile: Profile) -> Form:

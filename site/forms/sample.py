@@ -5,17 +5,24 @@ Nobody in them exists: surnames are invented, telephone numbers are Ofcom's for 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date
 from random import Random
 from typing import Any
 
+from ..codes import ALPHABET, show_code
 from ..profiles import Profile
-from .answers import asked, counted_answers
-from .conditions import NOT_KNOWN, holds
+from .answers import asked, counted_answers, given_answers, is_asked_in
+from .conditions import NOT_KNOWN, Answers, holds
+from .later_stories import tell
+from .meeting import PREFIX, invent_preparation
 from .questions import (
     Address,
     AnyOf,
+    Code,
     Date,
     DateTime,
+    Deadline,
     Email,
     Files,
     Form,
@@ -32,23 +39,43 @@ from .questions import (
 )
 from .stories import invent
 
+LONG_AFTER = date(2027, 1, 4)
+"""A day after everything in the made-up cases has happened, so that their deadlines have passed."""
 
-def sample_answers(form: Form, profile: Profile, seed: int = 0) -> dict[str, Any]:
-    """Return one made-up case. The same seed gives the same case; another seed a different one, just as valid."""
+
+def sample_answers(form: Form, profile: Profile, seed: int = 0, *, today: date = LONG_AFTER) -> dict[str, Any]:
+    """Return one made-up case. The same seed gives the same case; another seed a different one, just as valid.
+
+    ``today`` is the day on which the form is filled in; only deadlines depend on it.
+    """
     random = Random(f"{form.name}/{profile.name}/{seed}")  # noqa: S311  # a made-up case needs no secrecy
-    answers = invent(random, profile)
+    answers = invent_preparation(form, random) if form.prefix == PREFIX else invent(random, profile)
+    answers |= tell(form.name, random, profile)
     for step in form.steps:
-        if step.when is None or holds(step.when, counted_answers(form, answers)):
-            _complete(step.questions, answers, form, random)
-    return counted_answers(form, answers)
+        if step.when is None or holds(step.when, counted_answers(form, answers, today=today)):
+            _complete(step.questions, answers, form, random, today)
+    return given_answers(form, counted_answers(form, answers, today=today))
 
 
-def _complete(questions: tuple[Kind, ...], answers: dict[str, Any], form: Form, random: Random) -> None:
+def _complete(questions: tuple[Kind, ...], answers: dict[str, Any], form: Form, random: Random, today: date) -> None:
     """Answer what is required and the story does not say; a condition may wait for the answer just given."""
     for question in questions:
-        counted = counted_answers(form, answers)
-        if question.required and question.name not in answers and question in set(asked(questions, counted)):
+        counted = counted_answers(form, answers, today=today)
+        if question not in set(asked(questions, counted)):
+            continue
+        if isinstance(question, Group):
+            entries = answers.get(question.name, [{}] if question.required else [])
+            answers[question.name] = [_complete_entry(question, entry, counted, random) for entry in entries]
+        elif question.required and question.name not in answers:
             answers[question.name] = _any_answer(question, random)
+
+
+def _complete_entry(group: Group, entry: Mapping[str, Any], outer: Answers, random: Random) -> dict[str, Any]:
+    complete = dict(entry)
+    for question in group.questions:
+        if question.required and question.name not in complete and is_asked_in(complete, question, outer):
+            complete[question.name] = _any_answer(question, random)
+    return complete
 
 
 def _any_answer(question: Kind, random: Random) -> Any:
@@ -74,8 +101,7 @@ def _any_answer(question: Kind, random: Random) -> Any:
             return "2026-03-02T10:15"
         case Number():
             return question.least
-        case Group():
-            inner = [each for each in question.questions if each.required and not each.when]
-            return [{each.name: _any_answer(each, random) for each in inner}]
-        case Files() | Notice():
+        case Code():
+            return show_code("".join(random.choice(ALPHABET) for _ in range(question.length)))
+        case Deadline() | Files() | Group() | Notice():
             return []
