@@ -36,7 +36,7 @@ def referral() -> Form:
 def test_an_answer_to_a_question_that_is_no_longer_asked_does_not_count_and_hides_what_hung_on_it() -> None:
     answers = {"injured": "no", "injury": "a broken arm", "doctor": "yes"}
 
-    assert counted_answers(INJURY, answers) == {"injured": "no"}
+    assert counted_answers(INJURY, answers, today=TODAY) == {"injured": "no"}
 
 
 def test_a_submission_that_answers_a_hidden_question_is_refused() -> None:
@@ -115,7 +115,7 @@ def test_answers_land_in_the_record_by_table_with_one_row_for_each_child() -> No
         ],
     }
 
-    rows = record_rows(form, counted_answers(form, answers))
+    rows = record_rows(form, counted_answers(form, answers, today=TODAY))
 
     assert [(child["family_name"], child["birth_date"]) for child in rows["child"]] == [
         ("Larkmoss", "2021-06-14"),

@@ -23,6 +23,7 @@ CHILD = {
     "child_ethnicity": "not-known",
     "child_address": "2 Fable Lane",
     "child_in_care": "no",
+    "child_council": "here",
     "child_vulnerability": "no",
     "child_parents_told": "yes",
 }
@@ -83,7 +84,7 @@ def test_a_date_of_birth_in_the_future_is_refused() -> None:
 
 @pytest.mark.req("BED-88")
 def test_the_categories_of_the_profile_are_held_and_are_at_least_the_four_named() -> None:
-    rows = landed(answers(categories=["physical", "neglect"]))
+    rows = landed(answers(categories=["physical", "neglect"], restraint="no"))
 
     assert rows["allegation"][0]["categories"] == ["physical", "neglect"]
     assert {category.key for category in sandwell().categories} >= {"physical", "sexual", "neglect", "conduct"}

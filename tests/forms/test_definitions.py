@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from lado_site.forms import FORMS, form_for
+from lado_site.forms.answers import asked
 from lado_site.forms.compiled import canonical, compile_form, digest, read_definition
-from lado_site.forms.conditions import Is
-from lado_site.forms.questions import Advice, Group, ShortText, YesNo
+from lado_site.forms.conditions import Condition, Is, Some
+from lado_site.forms.questions import Advice, DateTime, Deadline, Files, Group, ShortText, YesNo
 from lado_site.profiles import built_in_profiles, load_profile
 
 from .builders import a_form, sandwell
@@ -56,6 +58,55 @@ def test_a_condition_on_a_later_question_is_refused() -> None:
 
     with pytest.raises(ValueError, match="why depends on what is not asked before it: sure"):
         a_form(early, YesNo(name="sure", label="Sure?"))
+
+
+HURT = Group(name="people", label="People", entry="person", questions=(YesNo(name="hurt", label="Hurt?"),))
+DAYS_OFF = ("2026-12-25",)
+
+
+def a_deadline(**changes: Any) -> Deadline:
+    settings = {"since": "aware", "working_days": 1, "off_days": DAYS_OFF, **changes}
+    return Deadline(name="tell_by", label="Tell the team by", **settings)
+
+
+def test_a_question_may_depend_on_some_entry_of_a_group_before_it() -> None:
+    how = ShortText(name="how", label="How?", when=Some("people", Is("hurt", "yes")))
+
+    form = a_form(HURT, how)
+
+    assert [each.name for each in asked(form.steps[0].questions, {"people": [{"hurt": "yes"}]})] == ["people", "how"]
+
+
+@pytest.mark.parametrize(
+    "when", [Is("hurt", "yes"), Some("people", Is("nobody", "yes")), Some("sure", Is("hurt", "yes"))]
+)
+def test_what_is_inside_a_group_is_seen_through_some_alone(when: Condition) -> None:
+    with pytest.raises(ValueError, match="how depends on what is not asked before it"):
+        a_form(YesNo(name="sure", label="Sure?"), HURT, ShortText(name="how", label="How?", when=when))
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"since": "sure"}, "tell_by counts from what is not a date asked before it: sure"),
+        ({"since": "later"}, "tell_by counts from what is not a date asked before it: later"),
+        ({"required": True}, "tell_by is worked out"),
+        ({"off_days": ()}, "tell_by needs days off"),
+        ({"working_days": -1}, "tell_by needs days off, and 0 to 260 working days"),
+        ({"off_days": ("20261225",)}, "write the day off 20261225 as 2026-12-25"),
+    ],
+)
+def test_a_deadline_that_cannot_be_worked_out_is_refused(changes: dict[str, Any], said: str) -> None:
+    questions = (YesNo(name="sure", label="Sure?"), DateTime(name="aware", label="When?"), a_deadline(**changes))
+
+    with pytest.raises(ValueError, match=said):
+        a_form(*questions, DateTime(name="later", label="Later?"))
+
+
+def test_a_group_holds_no_files_and_no_deadlines() -> None:
+    for inner in (Files(name="files", label="Files"), a_deadline()):
+        with pytest.raises(ValueError, match="a group cannot hold"):
+            a_form(Group(name="group", label="Group", entry="entry", questions=(inner,)))
 
 
 def test_advice_on_an_unknown_step_is_refused() -> None:
