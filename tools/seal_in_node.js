@@ -14,15 +14,16 @@ const attachments = await Promise.all(order.files.map(asFile));
 const sealed = await sealAnswers({
   definition: embedded(page, "form-definition"),
   setting: embedded(page, "setting"),
-  answers: { ...order.answers, attachments: attachments.map((file) => file.name) },
+  words: [...page.match(/data-words>(.*?)<\/p>/s)[1].matchAll(/<span>(\w+)</g)].map(([, word]) => word),
+  answers: { ...order.answers, ...(attachments.length > 0 && { attachments: attachments.map((file) => file.name) }) },
   attachments,
 });
 await writeFile(join(argv[2], sealed.fileName), await sealed.file.text());
 stdout.write(JSON.stringify({ file: sealed.fileName, receipt: sealed.receipt }));
 
-/** Return the JSON that a page carries under an id. */
+/** Return the JSON that a page, or a form as one file, carries under an id. */
 function embedded(html, id) {
-  const [, json] = html.match(new RegExp(`<script[^>]*id="${id}"[^>]*>([^<]*)</script>`));
+  const [, json] = html.match(new RegExp(`<script[^>]* id="?${id}"?[^>]*>([^<]*)</script>`));
   return JSON.parse(json);
 }
 

@@ -1,6 +1,7 @@
 /** The check page: every answer with a link to change it, what to look at again, and the advice once more. */
 
 import { shownAdvice } from "./answers.js";
+import { numberQuestions } from "./numbering.js";
 import { hook, make } from "./page.js";
 import { sentence } from "./rules.js";
 import { NOT_ANSWERED, summaryRows } from "./summary.js";
@@ -9,10 +10,22 @@ const TONES = ["urgent", "important", "note"];
 
 /** Draw the page anew. `warnings` are the problems that do not block. */
 export function drawCheckPage(definition, form, answers, warnings) {
+  const numbers = numberQuestions(definition);
   const sections = summaryRows(definition, answers);
-  hook("summary").replaceChildren(...sections.map(drawSection));
+  hook("summary").replaceChildren(...sections.map((section) => drawSection(numbered(section, numbers))));
   drawWarnings(definition, warnings);
   drawAdvice(definition, form, answers);
+}
+
+/** Give each row the number that its question has on paper and on the page without a script. */
+function numbered(section, numbers) {
+  const rows = section.rows.map((row) => ({ ...row, number: numbers[row.question] }));
+  return { ...section, rows };
+}
+
+/** Return the answers to be read and not changed: elements, one for each section. */
+export function drawSections(sections) {
+  return sections.map((section) => drawSection(section, { isChangeable: false }));
 }
 
 /** Forget what was shown. */
@@ -22,12 +35,12 @@ export function clearCheckPage() {
   }
 }
 
-function drawSection({ step, title, rows }) {
+function drawSection({ step, title, rows }, { isChangeable = true } = {}) {
   return make(
     "section",
     { class: "summary" },
-    make("h3", { class: "summary__title" }, title),
-    ...byEntry(rows).flatMap(([entry, ofEntry]) => drawEntry(step, entry, ofEntry)),
+    ...(title ? [make("h3", { class: "summary__title" }, title)] : []),
+    ...byEntry(rows).flatMap(([entry, ofEntry]) => drawEntry(isChangeable && step, entry, ofEntry)),
   );
 }
 
@@ -43,7 +56,10 @@ function byEntry(rows) {
   return parts;
 }
 
-/** What was answered is a row each; what was left out is one line, or the page would be twice as long. */
+/**
+ * What was answered is a row each; what was left out is one line, or the page would be twice as long. `step` is where the
+ * answers can be changed, false where they cannot.
+ */
 function drawEntry(step, entry, rows) {
   const answered = rows.filter((row) => row.lines[0] !== NOT_ANSWERED);
   const others = rows.filter((row) => !answered.includes(row));
@@ -56,19 +72,27 @@ function drawEntry(step, entry, rows) {
   ];
 }
 
-function drawRow(step, { path, label, lines, entry }) {
+function drawRow(step, { path, number, label, lines, entry }) {
   return make(
     "div",
     { class: "govuk-summary-list__row" },
-    make("dt", { class: "govuk-summary-list__key" }, withoutOptional(label)),
+    make("dt", { class: "govuk-summary-list__key" }, ...withNumber(number), withoutOptional(label)),
     make("dd", { class: "govuk-summary-list__value" }, lines.join("\n")),
-    make("dd", { class: "govuk-summary-list__actions" }, changeLink(step, path, "Change", ` ${entry} ${label}`)),
+    ...(step
+      ? [make("dd", { class: "govuk-summary-list__actions" }, changeLink(step, path, "Change", ` ${entry} ${label}`))]
+      : []),
   );
 }
 
 function drawUnanswered(step, rows) {
-  const links = rows.map(({ path, label }) => make("li", {}, changeLink(step, path, withoutOptional(label))));
+  const links = rows.map(({ path, label }) =>
+    make("li", {}, step ? changeLink(step, path, withoutOptional(label)) : withoutOptional(label)),
+  );
   return make("div", { class: "unanswered" }, "Not answered: ", make("ul", { class: "unanswered__list" }, ...links));
+}
+
+function withNumber(number) {
+  return number ? [make("span", { class: "summary__number" }, number), " "] : [];
 }
 
 /** Whether a question was optional matters no more once it is answered. */

@@ -10,10 +10,10 @@ export const CONTAINER_VERSION = 1;
 // A referral without attachments is always this long, so its length says nothing about what happened to a child.
 export const FLOOR = 64 * 1024;
 
-const MAGIC = "LRK1\0";
+export const MAGIC = "LRK1\0";
 const MAX_MANIFEST_SIZE = 16 * 1024 * 1024;
 const MAX_NAME_LENGTH = 200;
-const PREAMBLE_SIZE = MAGIC.length + 4;
+export const PREAMBLE_SIZE = MAGIC.length + 4;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the very characters that are replaced
 const NOT_IN_A_NAME = /[\u0000-\u001f\u007f-\u009f/\\]/g;
 const LONE_SURROGATE = /\p{Surrogate}/gu;

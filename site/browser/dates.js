@@ -8,6 +8,7 @@
 export const EARLIEST_YEAR = 1900;
 
 const MONTHS = "January February March April May June July August September October November December".split(" ");
+const WEEKDAYS = "Sunday Monday Tuesday Wednesday Thursday Friday Saturday".split(" ");
 const DAY = /^([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?$/;
 const FULL_DAY = /^[0-9]{4}-[0-9]{2}-[0-9]{2}$/;
 const MINUTE = /^([0-9]{4}-[0-9]{2}-[0-9]{2})T([01][0-9]|2[0-3]):([0-5][0-9])$/;
@@ -82,6 +83,11 @@ export function showDate(value) {
     return value;
   }
   return day === undefined ? `${name} ${year}` : `${Number(day)} ${name} ${year}`;
+}
+
+/** Return "Tuesday 3 November 2026" for a whole day. */
+export function showLongDate(day) {
+  return `${WEEKDAYS[new Date(day).getUTCDay()]} ${showDate(day)}`;
 }
 
 /** Return "3 November 2026 at 2:30pm"; what is no date and time as it stands. */

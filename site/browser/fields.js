@@ -3,6 +3,11 @@
 import { NOT_KNOWN } from "./conditions.js";
 import { readDate, readDateTime } from "./dates.js";
 
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the very characters that are left behind
+const CONTROL_CHARACTERS = /[\0-\x08\x0e-\x1f\x7f]/g;
+
+const found = new WeakMap();
+
 const READERS = {
   "one-of": readRadio,
   "yes-no": readRadio,
@@ -14,13 +19,13 @@ const READERS = {
 
 const CONTROLS = ".govuk-radios, .govuk-checkboxes:not(.not-known), .govuk-date-input, [data-entries], input, textarea";
 
-/** Read every answer that is on the page, asked or not. `attachments` are the names of the files that were chosen. */
-export function readAnswers(definition, form, attachments) {
+/** Read every answer that is on the page, asked or not. `namesOf` gives the names of the files chosen for a question. */
+export function readAnswers(definition, form, namesOf) {
   const answers = {};
   for (const question of definition.steps.flatMap((step) => step.questions)) {
     if (question.kind === "files") {
-      answers[question.name] = attachments;
-    } else if (question.kind !== "notice") {
+      answers[question.name] = namesOf(question.name);
+    } else if (!["notice", "deadline"].includes(question.kind)) {
       answers[question.name] = readAnswer(question, elementOf(form, question.name));
     }
   }
@@ -30,8 +35,22 @@ export function readAnswers(definition, form, attachments) {
 /** Return the element of a question: "happened_on", or "children.0.child_postcode" inside a group. */
 export function elementOf(form, path) {
   const [name, index, inner] = path.split(".");
-  const element = form.querySelector(`[data-question="${name}"]`);
-  return inner === undefined ? element : entriesOf(element)[index].querySelector(`[data-question="${inner}"]`);
+  const element = elementsIn(form).get(name);
+  return inner === undefined ? element : elementIn(entriesOf(element)[index], inner);
+}
+
+/** Return the element of a question inside an entry. */
+export function elementIn(entry, name) {
+  return elementsIn(entry).get(name);
+}
+
+/** Find the questions of a form, or of an entry, by their names: once, because they stay and are asked for at every key. */
+function elementsIn(place) {
+  if (!found.has(place)) {
+    const elements = [...place.querySelectorAll("[data-question]")];
+    found.set(place, new Map(elements.map((element) => [element.dataset.question, element])));
+  }
+  return found.get(place);
 }
 
 /** List the entries of a group. */
@@ -65,15 +84,16 @@ function readEntry(group, entry) {
   return Object.fromEntries(
     group.questions
       .filter((question) => question.kind !== "notice")
-      .map((question) => [
-        question.name,
-        readAnswer(question, entry.querySelector(`[data-question="${question.name}"]`)),
-      ]),
+      .map((question) => [question.name, readAnswer(question, elementIn(entry, question.name))]),
   );
 }
 
+/** What comes along when text is copied from a document, and no keyboard types, is left behind. */
 function readText(element) {
-  return element.querySelector("input, textarea").value;
+  return element
+    .querySelector("input, textarea")
+    .value.replace(/[\v\f]/g, "\n")
+    .replace(CONTROL_CHARACTERS, "");
 }
 
 /** What is no whole number stays as it was typed, and the rules say so. */

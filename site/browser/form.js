@@ -1,11 +1,13 @@
 /** Shows the questions and the advice that the answers call for, and reacts to what is typed. Holds no rules of its own. */
 
 import { countedAnswers, isAsked, isAskedIn, shownAdvice } from "./answers.js";
+import { readCode } from "./codes.js";
 import { NOT_KNOWN } from "./conditions.js";
+import { showDeadline } from "./deadlines.js";
 import { MAX_LENGTHS } from "./definition.js";
-import { elementOf, entriesOf, readAnswers } from "./fields.js";
-import { announce, make } from "./page.js";
-import { blocks, checkQuestion, sentence } from "./rules.js";
+import { elementIn, elementOf, entriesOf, readAnswers } from "./fields.js";
+import { announce, hook, make } from "./page.js";
+import { blocks, checkQuestion, countCharacters, sentence } from "./rules.js";
 
 // A part of the limit from which the characters left are shown.
 const NEAR_THE_LIMIT = 0.9;
@@ -13,8 +15,8 @@ const NEAR_THE_LIMIT = 0.9;
 const AFTER_THE_CLICK = 300;
 
 /** Return the answers that count, as they stand on the page. */
-export function currentAnswers(definition, form, attachments) {
-  return countedAnswers(definition, readAnswers(definition, form, attachments.names()));
+export function currentAnswers(definition, form, attachments, today) {
+  return countedAnswers(definition, readAnswers(definition, form, attachments.names), today);
 }
 
 /** Show what is asked now and hide the rest, steps left out: which of those is on show is not for here. */
@@ -22,19 +24,36 @@ export function showAsked(definition, form, answers) {
   for (const step of definition.steps) {
     for (const question of step.questions) {
       const element = elementOf(form, question.name);
-      element.hidden = !isAsked(question, answers);
-      if (question.kind === "group") {
+      const lines = question.kind === "deadline" ? showDeadline(question, answers) : null;
+      hide(element, !isAsked(question, answers) || lines?.length === 0);
+      if (lines) {
+        drawDeadline(element, lines);
+      } else if (question.kind === "group") {
         showAskedInEntries(question, element, answers);
       }
     }
   }
 }
 
+/** Hide or show; where nothing changes the page is left alone. */
+function hide(element, isHidden) {
+  if (element.hidden !== isHidden) {
+    element.hidden = isHidden;
+  }
+}
+
+function drawDeadline(element, [day = "", passed = ""]) {
+  hook("deadline-day", element).textContent = day;
+  const place = hook("deadline-passed", element);
+  place.hidden = passed === "";
+  place.textContent = passed;
+}
+
 function showAskedInEntries(group, element, answers) {
   for (const [index, entry] of entriesOf(element).entries()) {
     const counted = answers[group.name]?.[index] ?? {};
     for (const question of group.questions) {
-      entry.querySelector(`[data-question="${question.name}"]`).hidden = !isAskedIn(counted, question, answers);
+      hide(elementIn(entry, question.name), !isAskedIn(counted, question, answers));
     }
   }
 }
@@ -63,13 +82,14 @@ export function reactToBox(definition, box) {
     excludeOthers(box);
   }
   if (box.tagName === "TEXTAREA") {
-    countCharacters(definition, box);
+    drawCount(definition, box);
   }
 }
 
 /** Soon after an answer was given, ask to look again if it looks odd. The answer is kept. */
 export function warnLater(definition, box, answers, today) {
   const element = box.closest("[data-question]");
+  showCode(findQuestion(definition, element?.dataset.question), box);
   setTimeout(() => {
     if (element?.isConnected && !element.closest("[data-step]").hidden) {
       warn(definition, element, answers(), today());
@@ -77,16 +97,23 @@ export function warnLater(definition, box, answers, today) {
   }, AFTER_THE_CLICK);
 }
 
+/** A code is shown as it counts, so that it can be compared with the one on paper. */
+function showCode(question, box) {
+  if (question?.kind === "code" && box.type === "text") {
+    box.value = readCode(box.value, question.length) ?? box.value;
+  }
+}
+
 function warn(definition, element, answers, today) {
   const question = findQuestion(definition, element.dataset.question);
   element.querySelector(".warning")?.remove();
-  const value = element.querySelector("input")?.value;
-  const found = ["email", "phone", "postcode"].includes(question?.kind)
-    ? checkQuestion({ ...question, required: false }, value, answers, today).filter((each) => !blocks(each, definition))
+  const box = element.querySelector("input, textarea");
+  const found = Object.hasOwn(MAX_LENGTHS, question?.kind)
+    ? checkQuestion({ ...question, required: false }, box.value, answers, today)
     : [];
-  for (const problem of found) {
+  for (const problem of found.filter((each) => !blocks(each, definition))) {
     const words = sentence(problem, definition);
-    element.querySelector("input").after(make("p", { class: "warning" }, words));
+    box.after(make("p", { class: "warning" }, words));
     announce(words);
   }
 }
@@ -115,11 +142,11 @@ function excludeOthers(box) {
   }
 }
 
-function countCharacters(definition, box) {
+function drawCount(definition, box) {
   const element = box.closest("[data-question]");
   const question = findQuestion(definition, element.dataset.question);
   const most = question.max_length ?? MAX_LENGTHS[question.kind];
-  const left = most - [...box.value].length;
+  const left = most - countCharacters(box.value);
   const count = element.querySelector("[data-count]");
   count.hidden = left > most * (1 - NEAR_THE_LIMIT);
   count.classList.toggle("count--over", left < 0);

@@ -1,11 +1,11 @@
-/** What happens when somebody leaves: a question while there are answers, and in every case nothing stays behind. */
+/** What happens when somebody leaves: a question while something would be lost, and in every case nothing stays behind. */
 
-/** Watch the ways out. `hasAnswers` tells whether something would be lost, `wipe` forgets everything. */
-export function watchLeaving({ hasAnswers, wipe }) {
+/** Watch the ways out. `isLosing` tells whether something would be lost, `wipe` forgets everything. */
+export function watchLeaving({ isLosing, wipe }) {
   let isWanted = false;
 
   window.addEventListener("beforeunload", (event) => {
-    if (!isWanted && hasAnswers()) {
+    if (!isWanted && isLosing()) {
       event.preventDefault();
       // Older browsers ask only when this is set.
       event.returnValue = "";

@@ -10,74 +10,132 @@
  *   data-add-entry="GROUP"      the button that adds an entry; data-entry="N" is an entry, data-remove-entry its button
  *   data-change="PATH"          a link on the check page, "happened_on" or "children.0.child_postcode"
  *   data-seal                   the button that seals; data-seal-anyway the tick that an out-of-date form wants first
+ *   data-open-aside="KIND"      opens the page beside the steps to "save" or "open" a draft, or to "copy" or "print"
+ *   data-state="NAME"           one of the three states in sight: "draft", "sealed", "handed-over"
+ *   data-share, data-handed-over  shares the sealed file; says that it was sent
  *   data-receipt                the receipt code; data-file-name the name; data-download downloads the file again
  *   data-leave                  leaves quickly
  * Boxes have the name of their question: NAME, NAME--day, NAME--month, NAME--year, NAME--time, NAME--not-known, and
  * GROUP.N.NAME inside a group, where N counts entries as they were added, from 0.
  */
 
+import { givenAnswers } from "./answers.js";
+import { createAside } from "./aside.js";
 import { createAttachments } from "./attachments.js";
+import { missingCapabilities } from "./capabilities.js";
 import { clearCheckPage, drawCheckPage } from "./check-page.js";
+import { readClock } from "./clock.js";
+import { showDate } from "./dates.js";
 import { clearProblems, showProblems } from "./error-summary.js";
-import { elementOf, firstField } from "./fields.js";
+import { elementOf, firstField, readAnswers } from "./fields.js";
 import { currentAnswers, reactToBox, showAdvice, showAsked, warnLater } from "./form.js";
 import { createGroups } from "./groups.js";
 import { watchLeaving } from "./leaving.js";
-import { hook, make, readJson } from "./page.js";
-import { drawReceiptPage } from "./receipt-page.js";
+import { loadLater } from "./loading.js";
+import { offerKeeping } from "./offline.js";
+import { hook, make, readDefinition, readJson } from "./page.js";
+import { fillAndLock } from "./prefill.js";
 import { blocks, check, sentence } from "./rules.js";
 import { explain, prepareSealing, sealAnswers } from "./sealing.js";
-import { CHECK, createSteps, SEALED } from "./steps.js";
-import { inEngland } from "./working-days.js";
+import { ASIDE, CHECK, createSteps, SEALED } from "./steps.js";
 
-const definition = readJson("form-definition");
+const definition = readDefinition();
 const setting = readJson("setting");
 const form = hook("form");
 const groups = createGroups(definition, form);
-const attachments = createAttachments(form, { onChange: update, onRefused: showRefusedFiles });
+const attachments = createAttachments(form, { definition, onChange: update, onRefused: showRefusedFiles });
 const steps = createSteps({ definition, answers, onShow });
+const aside = createAside({
+  steps,
+  page: {
+    definition,
+    setting,
+    form,
+    attachments,
+    answers: () => givenAnswers(definition, answers()),
+    everyAnswer: () => readAnswers(definition, form, attachments.names),
+    addEntry: groups.add,
+    reactToBox: (box) => reactToBox(definition, box),
+    wipe,
+    update,
+    goOn: goToUnfinished,
+    finish,
+  },
+});
+let moment = null;
 let isChanging = false;
 let isSealing = false;
+let isToBeSent = false;
+
+/** The answers that count are read once, and held against the rules once, for all that one press of a button needs. */
+function atThisMoment() {
+  if (moment === null) {
+    moment = { counted: currentAnswers(definition, form, attachments, today()) };
+    queueMicrotask(() => {
+      moment = null;
+    });
+  }
+  return moment;
+}
 
 function answers() {
-  return currentAnswers(definition, form, attachments);
+  return atThisMoment().counted;
+}
+
+function problems() {
+  const now = atThisMoment();
+  now.problems ??= check(definition, givenAnswers(definition, now.counted), today());
+  return now.problems;
 }
 
 function today() {
-  return inEngland(new Date()).slice(0, 10);
+  return readClock(setting, new Date()).today;
 }
 
 function update() {
-  const counted = answers();
-  showAsked(definition, form, counted);
-  showAdvice(definition, form, counted);
+  moment = null;
+  showAsked(definition, form, answers());
+  showAdvice(definition, form, answers());
 }
 
 function onShow(name) {
   clearProblems(form);
-  form.hidden = name === CHECK || name === SEALED;
-  if (name === SEALED) {
+  form.hidden = [CHECK, SEALED, ASIDE].includes(name);
+  if (name !== ASIDE) {
+    aside.clear();
+  }
+  showDays(name);
+  if (name === SEALED || name === ASIDE) {
     return;
   }
   update();
-  showWhetherExpired();
-  if (name === definition.steps.at(-1).name || name === CHECK) {
+  if (name !== definition.steps[0].name) {
     prepareSealing();
   }
   if (name === CHECK) {
     isChanging = false;
-    const counted = answers();
-    const warnings = check(definition, counted, today()).filter((problem) => !blocks(problem, definition));
-    drawCheckPage(definition, form, counted, warnings);
+    const warnings = problems().filter((problem) => !blocks(problem, definition));
+    drawCheckPage(definition, form, answers(), warnings);
     // Only when this step is wholly shown can another take its place.
     setTimeout(leaveCheckWhenUnfinished);
   }
 }
 
-function showWhetherExpired() {
+/** Say that the form is out of date or the clock wrong, while something can still be done about it. */
+function showDays(name) {
+  const { device, isExpired, isWrong } = readClock(setting, new Date());
   for (const notice of document.querySelectorAll("[data-expired]")) {
-    notice.hidden = today() <= setting.valid_until;
+    // A wrong date is no reason to blame the form before it is filled in; sealing wants the choice all the same.
+    notice.hidden = name === SEALED || !isExpired || (isWrong && !notice.contains(hook("seal-anyway")));
   }
+  hook("wrong-clock").hidden = name === SEALED || !isWrong;
+  hook("device-day").textContent = showDate(device);
+}
+
+function showMissing() {
+  const missing = missingCapabilities();
+  hook("missing").hidden = missing.length === 0;
+  hook("missing-list").textContent = missing.join(" or ");
 }
 
 /** Answers that were changed may have made a question necessary in a step that was passed before. */
@@ -89,13 +147,25 @@ function leaveCheckWhenUnfinished() {
   }
 }
 
+/** Go to the first step that something is missing in, or to the check page: where somebody goes on with a draft. */
+function goToUnfinished() {
+  const names = steps.names();
+  const place = names.findIndex((name) => name !== CHECK && problemsOf(name).length > 0);
+  steps.reach(place < 0 ? names : names.slice(0, place));
+  steps.go(place < 0 ? CHECK : names[place]);
+}
+
+/** Empty the page and begin anew, without a question. */
+function finish() {
+  wipe();
+  location.replace(location.pathname);
+}
+
 /** List what keeps a step from being left. */
 function problemsOf(name) {
   const step = definition.steps.find((each) => each.name === name);
   const names = new Set(step.questions.map((question) => question.name));
-  return check(definition, answers(), today()).filter(
-    (problem) => names.has(problem.path.split(".")[0]) && blocks(problem, definition),
-  );
+  return problems().filter((problem) => names.has(problem.path.split(".")[0]) && blocks(problem, definition));
 }
 
 async function goOn() {
@@ -145,40 +215,50 @@ async function sealNow() {
   if (isSealing) {
     return;
   }
-  if (today() > setting.valid_until && !anyway.checked) {
+  if (readClock(setting, new Date()).isExpired && !anyway.checked) {
     showSealProblem("This form is out of date. Telephone the LADO team first, or tick “Seal with this form anyway”.");
     anyway.focus();
     return;
   }
   setSealing(true);
   try {
-    const counted = answers();
+    const given = givenAnswers(definition, answers());
+    const { drawReceiptPage } = await loadLater();
     const sealed = await sealAnswers({
       definition,
       setting,
-      answers: counted,
-      attachments: attachments.files(),
+      words: [...hook("words").querySelectorAll("span")].map((word) => word.textContent),
+      answers: given,
+      attachments: attachments.files(given),
       onProgress: (part) => {
         hook("sealing-bar").value = part;
       },
     });
     wipe();
-    drawReceiptPage(setting, sealed);
+    drawReceiptPage(setting, sealed, {
+      hasRightClock: !readClock(setting, new Date()).isWrong,
+      onState: (state) => {
+        isToBeSent = state === "sealed";
+      },
+    });
+    setSealing(false);
     steps.finish();
   } catch (error) {
-    showSealProblem(explain(error));
-  } finally {
     setSealing(false);
+    showSealProblem(explain(error));
+    hook("seal").focus();
   }
 }
 
 function setSealing(is) {
   isSealing = is;
   hook("sealing").hidden = !is;
-  hook("seal").hidden = is;
   if (is) {
     hook("seal-problem").hidden = true;
+    // The button that had the focus goes.
+    hook("sealing").focus();
   }
+  hook("seal").hidden = is;
 }
 
 function showSealProblem(words) {
@@ -195,8 +275,16 @@ function wipe() {
   }
   groups.clear();
   attachments.clear();
+  aside.clear();
   clearCheckPage();
   clearProblems(form);
+  fillAndLock(form, setting.prefill);
+}
+
+/** Tell whether leaving the page would lose something: an answer, or a sealed file that nobody has sent yet. */
+function isLosing() {
+  const given = Object.keys(givenAnswers(definition, answers()));
+  return isToBeSent || given.some((name) => !Object.hasOwn(setting.prefill, name));
 }
 
 form.addEventListener("input", (event) => {
@@ -210,7 +298,7 @@ form.addEventListener("submit", (event) => {
 });
 document.addEventListener("click", (event) => {
   const pressed = event.target.closest(
-    "[data-back], [data-add-entry], [data-remove-entry], [data-change], [data-seal]",
+    "[data-back], [data-add-entry], [data-remove-entry], [data-change], [data-seal], [data-open-aside]",
   );
   if (pressed?.matches("[data-back]")) {
     goBack();
@@ -225,9 +313,14 @@ document.addEventListener("click", (event) => {
     change(pressed);
   } else if (pressed?.matches("[data-seal]")) {
     sealNow();
+  } else if (pressed?.matches("[data-open-aside]")) {
+    aside.open(pressed.dataset.openAside);
   }
 });
-watchLeaving({ hasAnswers: () => Object.keys(answers()).length > 0, wipe });
+watchLeaving({ isLosing, wipe });
 
 document.body.classList.add("js-enabled");
+fillAndLock(form, setting.prefill);
+showMissing();
+offerKeeping();
 steps.start();

@@ -1,5 +1,8 @@
 /** Small things every module that draws on the page needs. Text goes in as text, never as markup. */
 
+/** More than this many mail programs will not carry. */
+export const MOST_BYTES_BY_EMAIL = 10_000_000;
+
 /** Make an element with attributes and children (elements or text). */
 export function make(tag, attributes = {}, ...children) {
   const element = document.createElement(tag);
@@ -20,6 +23,18 @@ export function hook(name, within = document) {
 /** Return the value in a script element that holds JSON. */
 export function readJson(id) {
   return JSON.parse(document.getElementById(id).textContent);
+}
+
+/** Return the form definition, whose parts lie beside the steps they are about (`site/parts.py` says why). */
+export function readDefinition() {
+  const parts = [...document.querySelectorAll("[data-definition]")].map((part) => JSON.parse(part.textContent));
+  const rest = readJson("form-definition");
+  const advice = parts.flatMap((part) => part.advice);
+  return {
+    ...rest,
+    steps: parts.map((part) => part.step),
+    advice: rest.advice.map((name) => advice.find((each) => each.name === name)),
+  };
 }
 
 /** Say something to people who listen to the page, after what they hear now. */

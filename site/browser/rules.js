@@ -4,16 +4,22 @@
  */
 
 import { count, isAnswered, isAsked, isAskedIn } from "./answers.js";
+import { lettersOf, readCode } from "./codes.js";
 import { answerTo, isEntry, NOT_KNOWN } from "./conditions.js";
 import { dayProblem, minuteProblem } from "./dates.js";
 import { entryName, MAX_LENGTHS } from "./definition.js";
 
 export const MAX_ENTRIES = 30;
 export const MAX_FILE_NAME = 200;
+// Of one submission, over all its questions.
+export const MAX_FILES = 50;
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the very characters that are refused
 const HIDDEN_CHARACTERS = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\ud800-\udfff]/u;
-const EMAIL = /^[^@\s]+@[^@\s]+\.[^@\s]+$/;
+// An override, which makes "fdp.exe" read "exe.pdf". Scripts that run from right to left do without.
+const TURNED_AROUND = /[\u202d\u202e]/;
+const MAIL_PART = "[^@\\s\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u2069]+";
+const EMAIL = new RegExp(`^${MAIL_PART}@${MAIL_PART}\\.${MAIL_PART}$`);
 // Without the flag "u", so that no letter but A to Z is taken for one of these.
 const POSTCODE = /^[A-Z]{1,2}[0-9][0-9A-Z]? ?[0-9][A-Z]{2}$/i;
 
@@ -40,6 +46,7 @@ const RULES = {
   date: ({ approximate, future }, value, today) => codes(dayProblem(value, today, { approximate, future })),
   "date-time": (_, value, today) => codes(minuteProblem(value, today)),
   number: findInNumber,
+  code: findInCode,
   files: (_, value) => findInFiles(value),
 };
 
@@ -52,12 +59,17 @@ export function examine(definition, answers, today) {
   const unknown = Object.keys(answers).filter((name) => !top.has(name));
   const problems = unknown.map((name) => problem(name, { label: name }, "unknown-question"));
   const counted = {};
+  const files = [];
   for (const step of definition.steps) {
     const isStepAsked = isAsked(step, counted);
     for (const question of step.questions) {
       if (isStepAsked && isAsked(question, counted)) {
-        count(question, answers, counted);
-        problems.push(...checkQuestion(question, answerTo(answers, question.name), counted, today));
+        count(question, answers, counted, today);
+        const found = checkQuestion(question, answerTo(answers, question.name), counted, today);
+        problems.push(...found);
+        if (question.kind === "files" && found.length === 0) {
+          problems.push(...checkAllFiles(question, answerTo(counted, question.name), files));
+        }
       } else if (Object.hasOwn(answers, question.name)) {
         problems.push(problem(question.name, { label: question.label }, "not-asked"));
       }
@@ -75,6 +87,11 @@ export function check(definition, answers, today) {
 export function checkQuestion(question, value, counted, today) {
   if (question.kind === "group") {
     return checkGroup(question, value, counted, today);
+  }
+  if (question.kind === "deadline") {
+    return value === undefined || value === null
+      ? []
+      : [problem(question.name, { label: question.label }, "not-asked")];
   }
   return find(question, value, today).map(([code, values]) => problem(question.name, question, code, values));
 }
@@ -95,6 +112,20 @@ export function blocks({ code }, definition) {
 
 function problem(path, { label, missing = "" }, code, values = {}, entry = "") {
   return { path, code, label, missing, entry, values };
+}
+
+/** Hold the files of one question against those of the questions before it, and add them to these. */
+function checkAllFiles(question, names, files) {
+  if (!Array.isArray(names)) {
+    return [];
+  }
+  const isTwice = names.some((name) => files.includes(name));
+  files.push(...names);
+  const isTooMany = files.length > MAX_FILES;
+  return [
+    ...(isTwice ? [["file-twice"]] : []),
+    ...(isTooMany ? [["too-many-files", { most: MAX_FILES, count: files.length }]] : []),
+  ].map(([code, values]) => problem(question.name, { label: question.label }, code, values));
 }
 
 function checkGroup(group, value, outer, today) {
@@ -146,6 +177,9 @@ function findInText({ kind, max_length: most = MAX_LENGTHS[kind] }, value) {
     return [["wrong-kind"]];
   }
   const found = HIDDEN_CHARACTERS.test(value) ? [["characters"]] : [];
+  if (TURNED_AROUND.test(value)) {
+    found.push(["characters-turned"]);
+  }
   const length = countCharacters(value);
   if (length > most) {
     return [...found, ["too-long", { most, count: length }]];
@@ -178,6 +212,16 @@ function findInNumber({ least = 0, most = 9999 }, value) {
   return least <= value && value <= most ? [] : [["number-range", { least, most }]];
 }
 
+function findInCode({ length }, value) {
+  if (typeof value !== "string") {
+    return [["wrong-kind"]];
+  }
+  if (countCharacters(lettersOf(value)) !== length + 1) {
+    return [["code-length", { count: length + 1 }]];
+  }
+  return codes(readCode(value, length) ? "" : "code-check");
+}
+
 function findInFiles(names) {
   if (!Array.isArray(names) || !names.every((name) => typeof name === "string")) {
     return [["wrong-kind"]];
@@ -193,6 +237,6 @@ function codes(code) {
 const hasTwins = (list) => new Set(list).size !== list.length;
 
 /** Count characters as Python does: an emoji is one, although JavaScript stores two units for it. */
-function countCharacters(text) {
-  return [...text].length;
+export function countCharacters(text) {
+  return text.length - (text.match(/[\ud800-\udbff][\udc00-\udfff]/g)?.length ?? 0);
 }

@@ -1,6 +1,10 @@
 /** Seals the answers with the code that is loaded only now, and says in plain words why it could not. */
 
+import { loadLater } from "./loading.js";
+
 const SENTENCES = {
+  WordsDiffer:
+    "Nothing was sealed. The six words at the foot of this page do not belong to the keys that it would seal to, so this page is not as the council published it. Do not use it. Telephone the LADO team. Your answers are still here.",
   TooLarge: "The files are too big to be sealed. Take some away and try again. Your answers are still here.",
   ManifestTooLong:
     "The answers are too long to be sealed. Shorten the longest and try again. Your answers are still here.",
@@ -14,17 +18,16 @@ const OTHER =
 
 /** Load the code ahead of time, so that sealing works even when the connection is gone by then. */
 export function prepareSealing() {
-  import("./seal.js").catch(() => {
+  loadLater().catch(() => {
     // It is tried again, and said so, when there is something to seal.
   });
 }
 
-/** Seal. The seal code wants the keys themselves in the roster, where the page's setting keeps their fingerprints. */
-export async function sealAnswers({ definition, setting, answers, attachments, onProgress }) {
-  const { seal } = await import("./seal.js");
-  const roster = { version: setting.roster.version, recipients: setting.recipients };
+/** Seal, to the keys whose words are shown and to no others. `words` are those that people see at the foot of the page. */
+export async function sealAnswers({ definition, setting, words, answers, attachments, onProgress }) {
+  const { readRoster, seal } = await loadLater();
   return seal({
-    setting: { ...setting, prefix: definition.prefix, roster },
+    setting: { ...setting, prefix: definition.prefix, roster: readRoster(setting.roster, words) },
     answers,
     attachments,
     now: new Date(),

@@ -8,6 +8,7 @@ import { hook, make } from "./page.js";
 
 export const CHECK = "check";
 export const SEALED = "sealed";
+export const ASIDE = "aside";
 
 /** Return the functions that move between the steps. `answers` gives the answers that count; `onShow` is told the name. */
 export function createSteps({ definition, answers, onShow }) {
@@ -56,7 +57,7 @@ export function createSteps({ definition, answers, onShow }) {
   }
 
   function drawMap(names) {
-    hook("map").hidden = now === SEALED;
+    hook("map").hidden = now === SEALED || now === ASIDE;
     for (const item of document.querySelectorAll("[data-map-step]")) {
       const name = item.dataset.mapStep;
       const isNow = name === now;
@@ -77,7 +78,24 @@ export function createSteps({ definition, answers, onShow }) {
     }
   }
 
-  /** Follow the address, as "back" and links change it, to a step that was shown before. */
+  /**
+   * Show a step and leave an entry in the history. An address that is followed as a link takes the focus to the element
+   * of that name, or away where it is hidden, and a question may have the name of a step.
+   */
+  function go(name) {
+    history.pushState(null, "", `#${name}`);
+    show(name);
+  }
+
+  function followLink(event) {
+    const link = event.target.closest("a[href]");
+    if (link && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
+      event.preventDefault();
+      go(link.hash.slice(1));
+    }
+  }
+
+  /** Follow the address, as "back" changes it, to a step that was shown before. */
   function follow() {
     const name = location.hash.slice(1);
     if (name === now) {
@@ -91,6 +109,7 @@ export function createSteps({ definition, answers, onShow }) {
   }
 
   window.addEventListener("hashchange", follow);
+  hook("map").addEventListener("click", followLink);
   hook("map").closest(".form-page").classList.add("form-page--mapped");
 
   return {
@@ -105,10 +124,12 @@ export function createSteps({ definition, answers, onShow }) {
       history.replaceState(null, "", `#${first}`);
       show(first, { focus: false });
     },
-    /** Go to a step and leave an entry in the history. */
-    go(name) {
-      show(name);
-      location.hash = name;
+    go,
+    /** Let these steps be opened by their address and from the list, as when they were shown. */
+    reach(names) {
+      for (const name of names) {
+        reached.add(name);
+      }
     },
     /** Go to the last page, from which there is no way back. */
     finish() {

@@ -1,8 +1,9 @@
 /** A set of answers as a person reads them. The same as `site/forms/summary.py`; `tests/vectors/summary.json` holds both. */
 
-import { asked, countedAnswers, isAsked, isAskedIn } from "./answers.js";
+import { asked, askedSteps, isAskedIn } from "./answers.js";
 import { answerTo, isEntry, NOT_KNOWN } from "./conditions.js";
 import { showDate, showDateTime } from "./dates.js";
+import { showDeadline } from "./deadlines.js";
 import { entryName } from "./definition.js";
 
 export const NOT_ANSWERED = "Not answered";
@@ -22,19 +23,18 @@ const SHOWN = {
   "any-of": (question, values) => values.map((value) => labelOf(question, value)),
   date: (_, value) => [showDate(value)],
   "date-time": (_, value) => [showDateTime(value)],
-  number: (_, value) => [String(Math.trunc(value))],
+  code: showText,
+  number: (_, value) => [String(BigInt(Math.trunc(value)))],
   files: (_, names) => [...names],
 };
 
 /**
- * List what was asked and what was answered, step by step: `[{step, title, rows}]`.
+ * List what was asked and what was answered, step by step, given answers that all count: `[{step, title, rows}]`.
  *
  * A row is `{path, question, label, lines, entry}`: `lines` are text, `entry` is the place in a group ("Child 1") or "".
  */
-export function summaryRows(definition, answers) {
-  const counted = countedAnswers(definition, answers);
-  return definition.steps
-    .filter((step) => isAsked(step, counted))
+export function summaryRows(definition, counted) {
+  return askedSteps(definition, counted)
     .map((step) => ({ step: step.name, title: step.title, rows: rowsOf(asked(step.questions, counted), counted) }))
     .filter((section) => section.rows.length > 0);
 }
@@ -55,9 +55,13 @@ function rowsOf(questions, counted) {
     .filter((question) => question.kind !== "notice")
     .flatMap((question) => {
       const value = answerTo(counted, question.name);
+      if (question.kind === "deadline") {
+        const lines = showDeadline(question, counted);
+        return lines.length > 0 ? [row(question.name, question, lines)] : [];
+      }
       return question.kind === "group" && isShowable(question, value)
         ? entryRows(question, value, counted)
-        : [row(question.name, question, value)];
+        : [row(question.name, question, show(question, value))];
     });
 }
 
@@ -69,15 +73,15 @@ function entryRows(group, entries, outer) {
         row(
           `${group.name}.${index}.${question.name}`,
           question,
-          answerTo(entry, question.name),
+          show(question, answerTo(entry, question.name)),
           entryName(group, index),
         ),
       ),
   );
 }
 
-function row(path, question, value, entry = "") {
-  return { path, question: question.name, label: question.label, lines: show(question, value), entry };
+function row(path, { name, label }, lines, entry = "") {
+  return { path, question: name, label, lines, entry };
 }
 
 function isShowable({ kind }, value) {

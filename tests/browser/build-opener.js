@@ -3,7 +3,7 @@
  *
  * The first build stays in memory and only says what it would write: a test holds it against the files that are
  * served, byte for byte. So the second is the same sources through the same bundler with the same options, and its
- * opener can show how the bundled library reads files, which the page, that only seals, has no code for.
+ * opener can show how the bundled library reads files with a key, which the page, that opens drafts only, never does.
  */
 
 import { createHash } from "node:crypto";
@@ -44,7 +44,7 @@ const hashes = published.outputFiles.map(({ path, contents }) => [
 stdout.write(
   JSON.stringify({
     hashes: Object.fromEntries(hashes),
-    seal: partsOf(published, "seal.js"),
+    later: partsOf(published, "later.js"),
     opener: partsOf(withOpener, "opener.js"),
   }),
 );

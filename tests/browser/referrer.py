@@ -10,9 +10,10 @@ from typing import Any
 from playwright.sync_api import Locator, Page
 
 from lado_site.forms.conditions import NOT_KNOWN
-from lado_site.forms.questions import AnyOf, Date, DateTime, Files, Form, Group, Kind, Notice, OneOf, YesNo
+from lado_site.forms.questions import AnyOf, Date, DateTime, Deadline, Files, Form, Group, Kind, Notice, OneOf, YesNo
 
 OnStep = Any
+Attached = Sequence[Path] | Mapping[str, Sequence[Path]]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -23,10 +24,11 @@ class Sealed:
     receipt: str
 
 
-def fill_in(
-    page: Page, form: Form, answers: Mapping[str, Any], files: Sequence[Path] = (), look: OnStep = None
-) -> None:
-    """Answer every step until the answers can be checked. ``look`` is called with the name of each step when filled."""
+def fill_in(page: Page, form: Form, answers: Mapping[str, Any], files: Attached = (), look: OnStep = None) -> None:
+    """Answer every step until the answers can be checked. ``look`` is called with the name of each step when filled.
+
+    ``files`` go to the form's question for files, or by the name of the question where a form has several.
+    """
     for step in form.steps:
         section = page.locator(f'[data-step="{step.name}"]')
         if not section.is_visible():
@@ -49,12 +51,12 @@ def seal(page: Page, folder: Path) -> Sealed:
     return Sealed(file=file, receipt=page.locator("[data-receipt]").inner_text().strip())
 
 
-def _answer(place: Locator, question: Kind, value: Any, files: Sequence[Path], name: str) -> None:
+def _answer(place: Locator, question: Kind, value: Any, files: Attached, name: str) -> None:
     if isinstance(question, Files):
-        if files:
-            place.locator(f'input[type="file"][name="{name}"]').set_input_files([str(file) for file in files])
+        if chosen := files.get(name, ()) if isinstance(files, Mapping) else files:
+            place.locator(f'input[type="file"][name="{name}"]').set_input_files([str(file) for file in chosen])
         return
-    if value is None or isinstance(question, Notice):
+    if value is None or isinstance(question, Notice | Deadline):
         return
     match question:
         case OneOf() | YesNo():

@@ -140,6 +140,7 @@ test("text, receipt code, file name, size and time describe the file", async () 
 
   const digest = createHash("sha256").update(armor.decode(sealed.text)).digest();
   assert.equal(sealed.text, armor.encode(armor.decode(sealed.text)));
+  assert.deepEqual(new Uint8Array(await sealed.binary.arrayBuffer()), armor.decode(sealed.text));
   assert.equal(sealed.receipt, receiptCode(digest));
   assert.equal(sealed.fileName, `referral-${sealed.receipt.slice(0, 9)}.txt`);
   assert.equal(sealed.size, Buffer.byteLength(sealed.text));
@@ -147,7 +148,7 @@ test("text, receipt code, file name, size and time describe the file", async () 
   assert.equal(sealed.sealedAt, "2026-11-03T14:30:15Z");
   assert.deepEqual(
     Object.keys(await seal({ setting: aSetting(), answers: ANSWERS, now: NOW })).sort(),
-    ["file", "fileName", "receipt", "sealedAt", "size", "submissionId"],
+    ["binary", "file", "fileName", "receipt", "sealedAt", "size", "submissionId"],
     "and nothing of the answers is handed on",
   );
 });

@@ -79,12 +79,13 @@ def test_what_a_referrer_types_is_what_the_office_reads(
     assert [each["name"] for each in case["attachments"]] == [file.name for file in ATTACHMENTS]
 
 
+@pytest.mark.parametrize("shape", ["referral.html", "copies/sandwell-referral.html"])
 def test_without_a_browser_the_same_answers_are_sealed_by_the_pages_own_script_under_node(
-    office: Path, tmp_path: Path
+    office: Path, tmp_path: Path, shape: str
 ) -> None:
     """The demonstration does this where no browser can be had."""
     answers = sample_answers(FORM, PROFILE, 4)
-    order = {"page": str(office / "site" / "referral.html"), "answers": answers, "files": [str(f) for f in ATTACHMENTS]}
+    order = {"page": str(office / "site" / shape), "answers": answers, "files": [str(f) for f in ATTACHMENTS]}
     node = find_node()
     assert node
 

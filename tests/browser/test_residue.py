@@ -53,6 +53,18 @@ def test_a_browser_keeps_nothing_of_what_was_typed(
     assert kept == []
 
 
+def test_no_box_lets_the_browser_remember_or_send_its_text_to_a_spelling_service(page: Page, address: str) -> None:
+    page.goto(f"{address}/referral.html")
+
+    boxes = page.evaluate(
+        """() => [...document.querySelectorAll("form input[type=text], form input[type=email], form textarea")]
+             .map((box) => [box.name, box.spellcheck, box.autocomplete || box.form.autocomplete])"""
+    )
+
+    assert len(boxes) > 50
+    assert {(checked, kept) for _, checked, kept in boxes} == {(False, "off")}
+
+
 def everything_in(page: Page) -> str:
     return str(page.locator("main").inner_text())
 
