@@ -9,7 +9,7 @@ try:
     import click
 
     from lado_kit.cli import run
-    from lado_kit.commands.publish import publish_and_tell
+    from lado_kit.commands.publish import Own, own_options, publish_and_tell
     from lado_kit.commands.session import Session
     from lado_kit.errors import Misuse
 except ModuleNotFoundError as missing:
@@ -26,7 +26,22 @@ EXAMPLE = "python build.py --profile sandwell --roster roster.txt --out public"
 @click.option("--roster", type=click.Path(path_type=Path), help="The signed roster of the authority.")
 @click.option("--out", type=click.Path(path_type=Path), help="The folder to write.")
 @click.option("--home", envvar="LADO_HOME", help="The office's home, where this PC holds it.")
-def build(profile: str | None, roster: Path | None, out: Path | None, home: str | None) -> None:
+@own_options
+@click.option("--unsigned", is_flag=True, help="Do not sign the release; the office can do that later.")
+@click.option(
+    "--root-passphrase-file", type=click.Path(path_type=Path), help="The passphrase of the office's root key."
+)
+def build(
+    profile: str | None,
+    roster: Path | None,
+    out: Path | None,
+    home: str | None,
+    content: Path | None,
+    brand: Path | None,
+    base_path: str,
+    unsigned: bool,
+    root_passphrase_file: Path | None,
+) -> None:
     """Write the site of one authority into a folder.
 
     \b
@@ -42,7 +57,9 @@ def build(profile: str | None, roster: Path | None, out: Path | None, home: str 
         )
     if not out:
         raise Misuse("no folder is given to write the site into", hint=EXAMPLE)
-    publish_and_tell(Session(home=home), profile, roster, out)
+    session = Session(home=home)
+    own = Own(content=content, brand=brand, base_path=base_path)
+    publish_and_tell(session, profile, roster, out, own, unsigned=unsigned, root_passphrase_file=root_passphrase_file)
 
 
 if __name__ == "__main__":

@@ -2,7 +2,8 @@
 
 SiteError        what happened, and a hint that says what to do
 ├── ProfileError an authority profile is missing or cannot be used
-└── ContentError a page of guidance cannot be used
+├── ContentError a page of guidance cannot be used
+└── BrandError   a council's colours, logo or links cannot be used
 """
 
 from __future__ import annotations
@@ -23,3 +24,7 @@ class ProfileError(SiteError):
 
 class ContentError(SiteError):
     """A guidance page is missing something or holds what it may not."""
+
+
+class BrandError(SiteError):
+    """A council's colours, logo or links cannot be used."""

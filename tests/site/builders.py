@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -12,14 +13,15 @@ from typing import Any
 
 from playwright.sync_api import Page
 
+from lado_kit.encrypt.roster import active_recipients, roster_text
+from lado_kit.encrypt.words import fingerprint_words
 from lado_site.app import SealingKeys
 from lado_site.forms.questions import Step
 from lado_site.profiles import Profile, load_profile
 from tests.browser import referrer
-from tests.encrypt.builders import an_identity
+from tests.encrypt.builders import a_roster, an_officer
 
 TODAY = date(2026, 11, 22)
-WORDS = ("harbour", "window", "apple", "lantern", "river", "paper")
 
 
 def a_profile(**contact: Any) -> Profile:
@@ -28,12 +30,15 @@ def a_profile(**contact: Any) -> Profile:
 
 
 def some_keys(valid_until: date = date(2027, 11, 21)) -> SealingKeys:
-    recipients = [an_identity(number).recipient for number in (1, 2, 3)]
+    officers = tuple(an_officer(number) for number in (1, 2, 3))
+    roster = a_roster(authority="sandwell", version=4, valid_until=valid_until, officers=officers)
+    recipients = active_recipients(roster)
     return SealingKeys(
+        roster=roster_text(roster),
         recipients=tuple(str(each) for each in recipients),
         fingerprints=tuple(each.fingerprint for each in recipients),
         roster_version=4,
-        words=WORDS,
+        words=fingerprint_words(hashlib.sha256(roster_text(roster).encode()).digest()),
         valid_until=valid_until,
     )
 
@@ -75,6 +80,15 @@ def parsed(page: Path) -> Parsed:
 def embedded(page: Path, identifier: str) -> Any:
     """Return the JSON in a script element of a page."""
     return json.loads(parsed(page).inline[identifier])
+
+
+def embedded_definition(page: Path) -> dict[str, Any]:
+    """Return the form definition of a page, put together as the browser does it."""
+    inline = parsed(page).inline
+    rest = json.loads(inline["form-definition"])
+    parts = [json.loads(text) for name, text in inline.items() if name.startswith("definition-")]
+    advice = {each["name"]: each for part in parts for each in part["advice"]}
+    return {**rest, "steps": [part["step"] for part in parts], "advice": [advice[name] for name in rest["advice"]]}
 
 
 def answer_step(page: Page, step: Step, answers: Mapping[str, Any]) -> None:

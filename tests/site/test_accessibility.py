@@ -1,67 +1,81 @@
-"""For everybody: axe finds nothing on any page in any state, nothing scrolls sideways, and it reads unscripted."""
+"""For everybody: axe finds nothing on any page in any state, nothing scrolls sideways, and it reads unscripted.
+
+Here each state is looked at in one of several ways, in turn; `make quality` looks at each in every way, on every form
+of every authority.
+"""
 
 from __future__ import annotations
 
+from itertools import cycle
+from pathlib import Path
+
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from lado_site.forms import form_for
+from lado_site.forms.catalogue import FORMS
 from lado_site.forms.sample import sample_answers
-from tests.browser.referrer import fill_in, seal
+from lado_site.freeze import Published
+from tests.browser.referrer import fill_in
+from tests.quality.axe import LOOKS, Look, faults, looked_at
+from tests.quality.states import every_state, first_states
 
-from .builders import a_profile, answer_step
+from .builders import a_profile
+from .conftest import serve
 from .test_freeze import PAGES
 
 PROFILE = a_profile()
 FORM = form_for("referral", PROFILE)
 ANSWERS = sample_answers(FORM, PROFILE, seed=3)
-WIDTHS = [320, 1280]
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
 
-def faults(page: Page) -> list[str]:
-    """Return what axe finds, and whether the page scrolls sideways."""
-    found = Axe().run(page, options=RULES).response["violations"]
-    wide = page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
-    said = [f"{each['id']}: {[node['html'][:80] for node in each['nodes']]}" for each in found]
-    return said + (["scrolls sideways"] if wide else [])
+@pytest.mark.parametrize("name", sorted(PAGES - {"404"}))
+def test_a_page_has_no_faults(page: Page, address: str, name: str) -> None:
+    page.set_viewport_size({"width": 320, "height": 800})
+    page.goto(f"{address}/{name}.html")
+
+    assert faults(page) == []
 
 
-@pytest.fixture(params=WIDTHS)
-def sized(page: Page, request: pytest.FixtureRequest) -> Page:
-    page.set_viewport_size({"width": request.param, "height": 800})
-    return page
+def test_the_page_for_an_address_that_is_not_there_has_no_faults(page: Page, published: Published) -> None:
+    """It names its files from the root of the host, because it is shown for any address."""
+    server = serve(published.out)
+    page.goto(f"{next(server)}/404.html")
+
+    assert faults(page) == []
+    next(server, None)
 
 
-@pytest.mark.parametrize("name", sorted(PAGES))
-def test_a_page_has_no_faults(sized: Page, address: str, name: str) -> None:
-    sized.goto(f"{address}/{name}.html")
+@pytest.mark.parametrize("look", [look for name, look in LOOKS.items() if name != "desk"], ids=list(LOOKS)[1:])
+def test_the_first_page_has_no_faults_however_it_is_looked_at(page: Page, address: str, look: Look) -> None:
+    page.goto(f"{address}/index.html")
 
-    assert faults(sized) == []
+    with looked_at(page, look):
+        assert faults(page) == []
 
 
-def test_no_step_has_faults_empty_with_errors_filled_checked_or_sealed(
-    sized: Page, address: str, tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    sized.goto(f"{address}/referral.html")
+def test_no_state_of_the_referral_has_faults(page: Page, address: str, tmp_path: Path) -> None:
     found = {}
-    for step in FORM.steps[:-1]:
-        expect(sized.locator(f"[data-step={step.name}]")).to_be_visible()
-        found[f"{step.name}, empty"] = faults(sized)
-        sized.locator("[data-continue]:visible").click()
-        found[f"{step.name}, with errors"] = faults(sized)
-        answer_step(sized, step, ANSWERS)
-        found[f"{step.name}, filled"] = faults(sized)
-        sized.locator("[data-continue]:visible").click()
-    found["evidence"] = faults(sized)
-    sized.locator("[data-continue]:visible").click()
-    expect(sized.locator("[data-step=check]")).to_be_visible()
-    found["check"] = faults(sized)
-    seal(sized, tmp_path_factory.mktemp("sealed"))
-    expect(sized.locator("[data-step=sealed]")).to_be_visible()
-    found["sealed"] = faults(sized)
+    page.goto(f"{address}/referral.html")
 
+    for state, (name, look) in zip(every_state(page, FORM, ANSWERS, tmp_path), cycle(LOOKS.items()), strict=False):
+        with looked_at(page, look):
+            found[f"{state}, {name}"] = faults(page)
+
+    assert {"sealed", "expired, refused to seal"} <= {state.rpartition(", ")[0] for state in found}
+    assert {place: each for place, each in found.items() if each} == {}
+
+
+@pytest.mark.parametrize("name", [name for name in FORMS if name != "referral"])
+def test_no_other_form_has_faults_when_it_is_opened_or_in_error(page: Page, address: str, name: str) -> None:
+    found = {}
+    page.goto(f"{address}/{name}.html")
+
+    for state in first_states(page, form_for(name, PROFILE)):
+        with looked_at(page, LOOKS["phone"]):
+            found[state] = faults(page)
+
+    assert len(found) == 2
     assert {place: each for place, each in found.items() if each} == {}
 
 

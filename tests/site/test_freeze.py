@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
+import json
 import re
+import shutil
 from collections import Counter
-from datetime import date
+from collections.abc import Callable
+from datetime import date, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -15,22 +19,19 @@ from lado_site.app import EXIT_ADDRESS, read_assets, script_json
 from lado_site.errors import ContentError, SiteError
 from lado_site.forms import FORMS, form_for
 from lado_site.forms.compiled import digest
-from lado_site.freeze import MARKER, Published, freeze
+from lado_site.freeze import MARKER, Published, PublishedForm, freeze
+from lado_site.inline import integrity
+from lado_site.parts import for_browser
 
-from .builders import TODAY, WORDS, a_profile, contents, embedded, parsed, some_keys
+from .builders import TODAY, a_profile, contents, embedded, embedded_definition, parsed, some_keys
 
-PAGES = {
-    "index",
-    "criteria",
-    "what-happens-next",
-    "contact",
-    "privacy",
-    "accessibility",
-    "404",
-    "referral",
-}
+CONTENT = Path(__file__).resolve().parents[2] / "site" / "content"
+PAGES = {path.stem for path in CONTENT.glob("*.md")} | set(FORMS)
 BUDGET = 60_000
 """Bytes of the form page, its style and its script together, compressed, before anything is sealed."""
+
+GUIDANCE_BUDGET = 35_000
+"""Bytes of a page of guidance and all that it loads at first, compressed."""
 
 POLICY = {
     "default-src": "'none'",
@@ -44,33 +45,84 @@ POLICY = {
 }
 
 
+def _form(published: Published, name: str) -> PublishedForm:
+    return next(form for form in published.forms if form.name == name)
+
+
 def pages(published: Published) -> list[Path]:
     return sorted(published.out.glob("*.html"))
+
+
+def pages_of_the_folder(published: Published) -> list[Path]:
+    """All but the page for what is not there, whose links begin at the host's root."""
+    return [path for path in pages(published) if path.name != "404.html"]
 
 
 def test_there_is_a_page_for_each_piece_of_guidance_and_each_form(published: Published) -> None:
     assert {path.stem for path in pages(published)} == PAGES
 
 
+def test_every_form_is_there_as_one_file_and_on_paper(published: Published) -> None:
+    copies = {path.name for path in (published.out / "copies").iterdir()}
+    papers = {path.name for path in (published.out / "print").iterdir()}
+
+    assert copies == {f"sandwell-{name}.html" for name in FORMS}
+    assert papers == {f"{name}.pdf" for name in FORMS}
+
+
+def test_the_release_file_lists_every_other_file_with_its_size_and_hash(published: Published) -> None:
+    there = contents(published.out)
+    facts = json.loads(there.pop(MARKER))
+
+    assert facts["files"] == {
+        name: {"sha256": hashlib.sha256(content).hexdigest(), "size": len(content)} for name, content in there.items()
+    }
+    assert facts["release"] == published.release
+    assert facts["forms"] == {form.name: form.digest for form in published.forms}
+
+
+def test_the_worker_names_every_page_and_its_hash(published: Published) -> None:
+    worker = (published.out / "worker.js").read_text("utf-8")
+    kept = json.loads(worker.removeprefix("const KEPT=").partition(";\n")[0])
+    sums = {name: integrity(content) for name, content in contents(published.out).items()}
+    scripts = {name for name in sums if name.startswith("static/") and not name.endswith(".LEGAL.txt")}
+
+    assert kept["release"] == published.release
+    assert kept["files"].items() <= sums.items()
+    assert kept["files"].keys() == {f"{name}.html" for name in PAGES} | scripts
+
+
 def test_no_page_asks_another_place_for_anything(published: Published) -> None:
-    for path in pages(published):
-        page = parsed(path)
-        addresses = page.values("src") + page.values("href") + page.values("action")
-        outside = [each for each in addresses if urlsplit(each).scheme not in ("", "tel", "mailto", "data")]
-        assert set(outside) <= {EXIT_ADDRESS}, path.name
+    for path in pages_of_the_folder(published):
+        addresses = [
+            found[name]
+            for tag, found in parsed(path).elements
+            for name in ("src", "href", "action")
+            if name in found and (tag != "a" or name != "href")
+        ]
+        assert {urlsplit(each).scheme for each in addresses} <= {"", "data"}, path.name
         assert not [each for each in addresses if each.startswith("/")], path.name
+
+
+def test_a_link_to_another_place_is_secure_and_does_not_say_where_it_was_followed(published: Published) -> None:
+    for path in pages_of_the_folder(published):
+        links = [found for tag, found in parsed(path).elements if tag == "a" and "href" in found]
+        out = [each for each in links if urlsplit(each["href"]).scheme not in ("", "tel", "mailto")]
+        assert all(each["href"].startswith("https://") and "noreferrer" in each["rel"] for each in out), path.name
+        assert not [each for each in links if each["href"].startswith("/")], path.name
 
 
 def test_only_the_way_out_of_the_form_leads_to_another_place(published: Published) -> None:
     leading_out = [path.stem for path in pages(published) if EXIT_ADDRESS in path.read_text("utf-8")]
 
-    assert leading_out == ["referral"]
+    assert leading_out == sorted(FORMS)
 
 
 def test_no_page_holds_script_style_or_handlers_of_its_own(published: Published) -> None:
     for path in pages(published):
         page = parsed(path)
-        assert set(page.inline) <= {"form-definition", "setting"}, path.name
+        others = {name for name in page.inline if not name.startswith("definition-")}
+        assert others <= {"form-definition", "setting"}, path.name
         names = {name for _, attributes in page.elements for name in attributes}
         assert not {name for name in names if name.startswith("on") or name == "style"}, path.name
 
@@ -84,7 +136,7 @@ def test_every_page_carries_its_security_policy(published: Published) -> None:
 
 
 def test_every_link_leads_to_a_file_that_is_there(published: Published) -> None:
-    for path in pages(published):
+    for path in pages_of_the_folder(published):
         page = parsed(path)
         for target in page.values("href") + page.values("src"):
             address = urlsplit(target)
@@ -113,10 +165,11 @@ def test_every_question_of_a_form_is_in_its_page_once(published: Published, name
 def test_the_definition_in_the_page_is_the_one_published(published: Published, name: str) -> None:
     form = next(form for form in published.forms if form.name == name)
 
-    definition = embedded(published.out / f"{name}.html", "form-definition")
+    definition = embedded_definition(published.out / f"{name}.html")
 
-    assert definition == form.definition
-    assert digest(definition) == form.digest
+    assert definition == for_browser(form.definition)
+    assert digest(form.definition) == form.digest
+    assert embedded(published.out / f"{name}.html", "setting")["form"]["digest"] == form.digest
 
 
 def test_the_setting_in_the_page_says_whom_it_seals_for_and_until_when(published: Published) -> None:
@@ -124,9 +177,13 @@ def test_the_setting_in_the_page_says_whom_it_seals_for_and_until_when(published
 
     setting = embedded(published.out / "referral.html", "setting")
 
-    assert setting["recipients"] == list(keys.recipients)
-    assert setting["roster"] == {"version": 4, "recipients": list(keys.fingerprints)}
-    assert setting["form"] == {"name": "referral", "version": 1, "digest": published.forms[0].digest}
+    assert setting["roster"] == keys.roster
+    assert [officer["recipient"] for officer in json.loads(setting["roster"])["officers"]] == list(keys.recipients)
+    assert setting["form"] == {
+        "name": "referral",
+        "version": form_for("referral", a_profile()).version,
+        "digest": _form(published, "referral").digest,
+    }
     assert (setting["authority"], setting["release"], setting["valid_until"]) == (
         "sandwell",
         published.release,
@@ -152,7 +209,7 @@ def test_json_in_a_page_cannot_end_its_element() -> None:
 def test_every_page_shows_the_six_words_the_release_and_the_last_day(published: Published) -> None:
     for path in pages(published):
         text = path.read_text("utf-8")
-        assert all(f"<span>{word}</span>" in text for word in WORDS), path.name
+        assert all(f"<span>{word}</span>" in text for word in some_keys().words), path.name
         assert published.release in text and "21 November 2027" in text, path.name
 
 
@@ -167,7 +224,7 @@ def test_every_page_says_demonstration_while_the_contact_details_are_made_up(
 
 def test_the_form_page_is_small_enough_for_a_slow_telephone(published: Published) -> None:
     page = published.out / "referral.html"
-    parts = [page, *published.out.glob("static/app-*.css"), *published.out.glob("static/main-*.js")]
+    parts = [page, *published.out.glob("static/form-page-*.css"), *published.out.glob("static/main-*.js")]
 
     total = sum(len(gzip.compress(part.read_bytes(), 9, mtime=0)) for part in parts)
 
@@ -175,10 +232,102 @@ def test_the_form_page_is_small_enough_for_a_slow_telephone(published: Published
     assert total <= BUDGET
 
 
+@pytest.mark.parametrize("name", sorted(PAGES - set(FORMS)))
+def test_a_page_of_guidance_is_small_enough_for_a_slow_telephone(published: Published, name: str) -> None:
+    page = published.out / f"{name}.html"
+    loaded = [
+        each for tag, found in parsed(page).elements if tag != "a" for each in (found.get("src"), found.get("href"))
+    ]
+    files = [page, *(published.out / each.lstrip("/") for each in loaded if each and not each.startswith("data:"))]
+    scripts = [published.out / "static" / each for file in files for each in _imported(file)]
+
+    total = sum(len(gzip.compress(file.read_bytes(), 9, mtime=0)) for file in (*files, *scripts))
+
+    assert total <= GUIDANCE_BUDGET
+
+
+def _imported(script: Path) -> set[str]:
+    """Return the files that a built script loads with it."""
+    return set(re.findall(r'from"\./([^"]+)"', script.read_text("utf-8"))) if script.suffix == ".js" else set()
+
+
 def test_the_same_settings_give_the_same_bytes(published: Published, tmp_path: Path) -> None:
     again = freeze(a_profile(), some_keys(), tmp_path / "again", now=TODAY)
 
     assert contents(again.out) == contents(published.out)
+
+
+def test_a_release_that_is_published_again_on_another_day_stays_the_same_to_the_byte(
+    published: Published, tmp_path: Path
+) -> None:
+    freeze(a_profile(), some_keys(), tmp_path / "site", now=TODAY)
+
+    again = freeze(a_profile(), some_keys(), tmp_path / "site", now=TODAY + timedelta(days=30))
+
+    assert contents(again.out) == contents(published.out)
+
+
+def test_a_site_in_which_nothing_changed_is_checked_and_left_in_place(tmp_path: Path) -> None:
+    first = freeze(a_profile(), some_keys(), tmp_path / "site", now=TODAY, memory=tmp_path / "memory")
+    folder = first.out.stat().st_ino
+
+    second = freeze(a_profile(), some_keys(), tmp_path / "site", now=TODAY, memory=tmp_path / "memory")
+
+    assert (first.is_unchanged, second.is_unchanged) == (False, True)
+    assert second.forms == first.forms
+    assert second.out.stat().st_ino == folder
+
+
+def alter_a_page(site: Path) -> None:
+    page = site / "criteria.html"
+    page.write_text(page.read_text("utf-8").replace("LADO", "LAD0", 1), encoding="utf-8")
+
+
+def alter_a_page_and_the_list(site: Path) -> None:
+    alter_a_page(site)
+    facts = json.loads((site / MARKER).read_text("utf-8"))
+    content = (site / "criteria.html").read_bytes()
+    facts["files"]["criteria.html"] = {"sha256": hashlib.sha256(content).hexdigest(), "size": len(content)}
+    (site / MARKER).write_text(json.dumps(facts, indent=2, sort_keys=True) + "\n", encoding="utf-8")
+
+
+def add_a_page(site: Path) -> None:
+    (site / "extra.html").write_text("one more", encoding="utf-8")
+
+
+def remove_a_page(site: Path) -> None:
+    (site / "criteria.html").unlink()
+
+
+def put_a_link_in_the_place_of_a_page(site: Path) -> None:
+    page = site / "criteria.html"
+    page.rename(site.parent / "elsewhere.html")
+    page.symlink_to(site.parent / "elsewhere.html")
+
+
+@pytest.mark.parametrize(
+    "alter",
+    [alter_a_page, alter_a_page_and_the_list, add_a_page, remove_a_page, put_a_link_in_the_place_of_a_page],
+)
+def test_a_site_that_somebody_altered_is_written_anew(
+    published: Published, tmp_path: Path, alter: Callable[[Path], None]
+) -> None:
+    site = freeze(a_profile(), some_keys(), tmp_path / "site", now=TODAY, memory=tmp_path / "memory").out
+    alter(site)
+
+    again = freeze(a_profile(), some_keys(), site, now=TODAY, memory=tmp_path / "memory")
+
+    assert not again.is_unchanged
+    assert contents(site) == contents(published.out)
+    assert not (site / "criteria.html").is_symlink()
+
+
+def test_a_folder_that_was_published_elsewhere_is_not_taken_on_trust(published: Published, tmp_path: Path) -> None:
+    shutil.copytree(published.out, tmp_path / "site")
+
+    again = freeze(a_profile(), some_keys(), tmp_path / "site", now=TODAY, memory=tmp_path / "memory")
+
+    assert not again.is_unchanged
 
 
 def test_another_roster_is_another_release(published: Published, tmp_path: Path) -> None:

@@ -23,8 +23,11 @@ def test_the_contact_page_names_who_covers_and_in_which_order() -> None:
     assert "another officer covers. If that person is away as well, a Principal Independent Reviewing Officer" in text
 
 
-def test_a_profile_that_names_no_cover_publishes_nothing_about_it() -> None:
-    assert "When the LADO is away" not in page_text(replace(a_profile(), cover=()), "contact")
+def test_a_profile_that_names_no_cover_says_what_to_ask_instead() -> None:
+    text = page_text(replace(a_profile(), cover=(), statements=()), "contact")
+
+    assert "Call the same number and ask who stands in." in text
+    assert "covers" not in text
 
 
 def test_a_limit_whose_start_is_only_assumed_is_shown_without_it() -> None:
@@ -32,5 +35,5 @@ def test_a_limit_whose_start_is_only_assumed_is_shown_without_it() -> None:
 
     text = page_text(profile, "what-happens-next")
 
-    assert "telephones you within 1 working day of hearing from you." in text
-    assert "meeting within 5 working days." in text
+    assert "<strong>Within 1 working day</strong> of hearing from you, the LADO telephones you." in text
+    assert "<strong>Within 5 working days</strong>, the LADO holds the Position of Trust (POT) meeting." in text
