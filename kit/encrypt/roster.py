@@ -107,7 +107,7 @@ def sign_roster(roster: Roster, root_key: RootKey) -> bytes:
         raise RosterAnotherRoot(
             "the roster names another root key than the one that signs it", hint="sign with the root key it names"
         )
-    text = _write(roster)
+    text = roster_text(roster)
     _parse(text)
     _check_officers(roster)
     return note.sign_note(text, name=KEY_NAME, seed=root_key.seed)
@@ -183,7 +183,8 @@ def _check_officers(roster: Roster) -> None:
         )
 
 
-def _write(roster: Roster) -> str:
+def roster_text(roster: Roster) -> str:
+    """Return the one text of a roster: what is signed, and what its fingerprint is computed from."""
     value = {
         "roster": ROSTER_VERSION,
         "authority": roster.authority,
@@ -210,7 +211,7 @@ def _parse(text: str) -> Roster:
         value = strict_json.loads(text)
         roster = _roster(value)
         # One roster has one text: this also refuses unknown keys and another order or spacing.
-        is_exact = _write(roster) == text
+        is_exact = roster_text(roster) == text
     except (KeyError, TypeError, ValueError, KitError):
         raise _not_a_roster("the text is not a roster") from None
     if not is_exact:

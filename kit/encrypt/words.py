@@ -9,7 +9,7 @@ from . import primitives
 COUNT = 6
 BITS_PER_WORD = 11
 
-# Both ends must hold the same list, whatever release of the package is installed.
+# The browser reads the same file (site/browser/words.js); this is the published list, one word a line.
 _LIST_SHA256 = "2f5eed53a4727b4bf8880d8f3f199efc90e58503646d9ff8eff3a2ed3b24dbda"
 
 
@@ -25,9 +25,11 @@ def fingerprint_words(sha256_digest: bytes) -> tuple[str, ...]:
 def english_words() -> tuple[str, ...]:
     """Return the 2,048 English words of BIP 39."""
     # Here and not above: only the commands that show a fingerprint pay for loading the list.
+    import json
     from importlib.resources import files
 
-    content = files("mnemonic").joinpath("wordlist", "english.txt").read_bytes()
+    words: list[str] = json.loads(files("lado_site").joinpath("words.json").read_bytes())
+    content = "".join(f"{word}\n" for word in words).encode("ascii")
     if primitives.sha256(content).hex() != _LIST_SHA256:
         raise RuntimeError("the installed word list is not the list of BIP 39")
-    return tuple(content.decode("ascii").split())
+    return tuple(words)
