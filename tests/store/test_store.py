@@ -12,7 +12,9 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_engine, event, func, insert, select, text
@@ -31,6 +33,7 @@ from lado_kit.errors import (
     StoreTooNew,
 )
 from lado_kit.store import Store, create_store, migrations, open_store
+from lado_kit.store.queries import find_case
 from lado_kit.store.sqlcipher import build_engine
 from lado_kit.store.tables import audit_entry, case_record, metadata
 
@@ -262,10 +265,10 @@ def test_the_newest_revision_is_the_one_alembic_finds() -> None:
 
 
 def schema_of(connection: Connection) -> dict[str, list[str]]:
-    """Every table and index with the parts of its definition, in an order of no meaning."""
+    """Every table and index with the parts of its definition, in an order and with quotes of no meaning."""
     made = connection.execute(text("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL")).all()
     return {
-        name: sorted(re.sub(r"\s+", " ", line).strip().rstrip(",") for line in sql.splitlines())
+        name: sorted(re.sub(r"\s+", " ", line).replace('"', "").strip().rstrip(",") for line in sql.splitlines())
         for name, sql in made
         if name != "alembic_version" and "TRIGGER" not in sql
     }
@@ -281,6 +284,35 @@ def test_a_migrated_store_has_exactly_the_tables_of_the_code(file: Path) -> None
     with open_store(file, KEY) as store, store.reading() as connection:
         assert schema_of(connection) == expected
         assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+
+
+def test_records_of_an_earlier_release_are_all_there_after_the_migration(tmp_path: Path) -> None:
+    file = tmp_path / "records.db"
+    number, sha256 = UUID(int=7), "a" * 64
+    engine = build_engine(file, KEY)
+    with engine.connect() as connection, connection.begin():
+        config = Config(attributes={"connection": connection})
+        config.set_main_option("script_location", str(migrations.FOLDER))
+        command.upgrade(config, "0002")
+        values = {"id": number, "sha256": sha256, "now": NOW.replace(tzinfo=None)}
+        for statement in (
+            "INSERT INTO case_record VALUES (:id, 'sandwell', '2026-0001', 'new', :now)",
+            "INSERT INTO envelope VALUES (:id, 'sandwell', :sha256, 'the receipt', 9)",
+            "INSERT INTO submission VALUES (:id, 'sandwell', :id, :id, 'referral', 1, :sha256, '2026.1', 1,"
+            " :now, :now, 'duty-1', '{}', :sha256)",
+            "INSERT INTO adult (id, authority, submission_id, family_name) VALUES (:id, 'sandwell', :id, 'Larkmoss')",
+            "INSERT INTO engagement (id, authority, adult_id, role) VALUES (:id, 'sandwell', :id, 'Coach')",
+        ):
+            connection.execute(text(statement), {**values, "id": number.hex})
+    engine.dispose()
+
+    with open_store(file, KEY) as store, store.reading() as connection:
+        case = find_case(connection, "2026-0001")
+        held = connection.scalars(text("PRAGMA foreign_keys")).one()
+
+    assert case.adult and case.adult["family_name"] == "Larkmoss"
+    assert case.engagement and case.engagement["role"] == "Coach"
+    assert held == 1
 
 
 def test_a_store_of_a_newer_release_is_refused(file: Path) -> None:

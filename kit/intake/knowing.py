@@ -1,0 +1,189 @@
+"""Looking for earlier records of the same adult, child or organisation, and suggesting links to them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid5
+
+from sqlalchemy import Connection
+
+from ..casework.matching import (
+    POSSIBLE,
+    Match,
+    Organisation,
+    Person,
+    compare_adults,
+    compare_children,
+    compare_organisations,
+    organisation_keys,
+    person_keys,
+)
+from ..store.matching import TABLES, Record, records_by_id, sharing_keys
+from ..store.tables import LinkKind, LinkState
+
+COMPARED = 60
+"""Records that one is compared with at most: those that share the rarest keys."""
+
+SUGGESTED = 10
+"""Records that are suggested for one at most: those with the highest score."""
+
+Rows = Mapping[str, Sequence[Mapping[str, Any]]]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Pair:
+    """Two records that may be of the same, and how alike they are."""
+
+    record: Record
+    earlier: Record
+    match: Match
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Way:
+    """How records of one kind are read, looked up and compared."""
+
+    read: Callable[[Record], Any]
+    keys: Callable[[Any], frozenset[str]]
+    compare: Callable[[Any, Any], Match]
+
+
+def _read_person(record: Record) -> Person:
+    return Person.of(record.row, employer=Organisation.of(record.employer) if record.employer else None)
+
+
+_WAYS: Mapping[LinkKind, _Way] = {
+    LinkKind.ADULT: _Way(read=_read_person, keys=person_keys, compare=compare_adults),
+    LinkKind.CHILD: _Way(read=_read_person, keys=person_keys, compare=compare_children),
+    LinkKind.ORGANISATION: _Way(
+        read=lambda record: Organisation.of(record.row), keys=organisation_keys, compare=compare_organisations
+    ),
+}
+
+
+def find_earlier(
+    connection: Connection, authority: str, records: Sequence[Record], *, coming: bool = False
+) -> tuple[Pair, ...]:
+    """Find the records in the store that each of these may be of the same as, the most alike first.
+
+    With ``coming`` they are not in the store yet, and each is held against those before it in the list too.
+    """
+    return tuple(
+        pair
+        for kind in TABLES
+        if (those := [record for record in records if record.kind is kind])
+        for pair in _find(connection, authority, kind, those, coming=coming)
+    )
+
+
+def _find(
+    connection: Connection, authority: str, kind: LinkKind, records: Sequence[Record], *, coming: bool
+) -> Iterable[Pair]:
+    way = _WAYS[kind]
+    subjects = {record.id: way.read(record) for record in records}
+    keys = {id: sorted(way.keys(subject)) for id, subject in subjects.items()}  # noqa: A001
+    holders = {
+        key: list(ids)
+        for key, ids in sharing_keys(
+            connection, authority, kind, {each for own in keys.values() for each in own}
+        ).items()
+    }
+    nearest: dict[UUID, list[UUID]] = {}
+    for record in records:
+        nearest[record.id] = _nearest(record.id, keys[record.id], holders)
+        if coming:
+            for key in keys[record.id]:
+                holders.setdefault(key, []).append(record.id)
+    known = {record.id: record for record in records} if coming else {}
+    missing = {id for ids in nearest.values() for id in ids} - known.keys()  # noqa: A001
+    found = {**records_by_id(connection, authority, kind, missing), **known}
+    subjects = {id: way.read(record) for id, record in found.items()} | subjects  # noqa: A001
+    for record in records:
+        others = [found[id] for id in nearest[record.id] if id in found and found[id].whole != record.whole]  # noqa: A001
+        yield from _best(
+            Pair(record=record, earlier=other, match=way.compare(subjects[record.id], subjects[other.id]))
+            for other in others
+        )
+
+
+def _nearest(own: UUID, keys: Iterable[str], holders: Mapping[str, Sequence[UUID]]) -> list[UUID]:
+    """Return who shares the rarest keys, those first that share the most."""
+    weights: dict[UUID, float] = {}
+    for key in keys:
+        sharing = holders.get(key, ())
+        for id in sharing:  # noqa: A001
+            weights[id] = weights.get(id, 0.0) + 1 / len(sharing)
+    weights.pop(own, None)
+    return sorted(weights, key=lambda id: (-weights[id], id))[:COMPARED]  # noqa: A006
+
+
+def _best(pairs: Iterable[Pair]) -> list[Pair]:
+    shown = [pair for pair in pairs if pair.match.score >= POSSIBLE]
+    return sorted(shown, key=lambda pair: (-pair.match.score, pair.earlier.named, pair.earlier.id))[:SUGGESTED]
+
+
+def compare(one: Record, other: Record) -> Match:
+    """Say how alike two records of one kind are."""
+    way = _WAYS[one.kind]
+    return way.compare(way.read(one), way.read(other))
+
+
+def planned_records(rows: Rows) -> list[Record]:
+    """Read the records that rows which are about to be written will be."""
+    cases = {row["submission_id"]: row["case_id"] for row in rows["submission"]}
+    employers = {row["submission_id"]: row for row in rows[LinkKind.ORGANISATION]}
+    return [
+        Record(
+            kind=kind,
+            id=row["id"],
+            submission_id=row["submission_id"],
+            case_id=cases[row["submission_id"]],
+            named="",
+            row=row,
+            employer=employers.get(row["submission_id"]) if kind is LinkKind.ADULT else None,
+        )
+        for kind, table in TABLES.items()
+        for row in rows[table.name]
+    ]
+
+
+def key_rows(authority: str, records: Iterable[Record]) -> list[dict[str, Any]]:
+    """Return the rows under which records will be found."""
+    return [
+        {"authority": authority, "kind": record.kind.value, "key": key, "record_id": record.id}
+        for record in records
+        for key in sorted(_WAYS[record.kind].keys(_WAYS[record.kind].read(record)))
+    ]
+
+
+def link_row(authority: str, pair: Pair, *, now: datetime) -> dict[str, Any]:
+    """Return the row of a suggested link. Whichever of the two is looked at, it is the same row."""
+    one, other = sorted((pair.record, pair.earlier), key=lambda record: record.id)
+    return {
+        "id": uuid5(one.id, f"link/{other.id.hex}"),
+        "authority": authority,
+        "kind": pair.record.kind.value,
+        "one_id": one.id,
+        "other_id": other.id,
+        "one_submission_id": one.submission_id,
+        "other_submission_id": other.submission_id,
+        "state": LinkState.SUGGESTED.value,
+        "score": pair.match.score,
+        "reasons": [[reason.finding.value, reason.points] for reason in pair.match.reasons],
+        "suggested_at": now,
+        "decided_at": None,
+        "decided_by": None,
+        "reason": None,
+    }
+
+
+def count_people(pairs: Iterable[Pair]) -> dict[str, int]:
+    """Count by submission how many earlier records may be of its adult or one of its children."""
+    found: dict[str, set[UUID]] = {}
+    for pair in pairs:
+        if pair.record.kind is not LinkKind.ORGANISATION:
+            found.setdefault(pair.record.submission_id.hex, set()).add(pair.earlier.whole)
+    return {submission_id: len(earlier) for submission_id, earlier in found.items()}

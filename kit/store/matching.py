@@ -1,0 +1,188 @@
+"""The questions that matching asks of the store: who shares a key, what their records say, which links there are."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, TypeVar
+from uuid import UUID
+
+from sqlalchemy import Connection, Select, Table, case, func, or_, select
+
+from .tables import LinkKind, LinkState, adult, case_record, child, envelope, link, organisation, search_key, submission
+
+BLOCK = 200
+"""Records read under one key at most. What more share says little: others of their keys tell them apart."""
+
+_T = TypeVar("_T")
+
+TABLES: Mapping[LinkKind, Table] = {
+    LinkKind.ADULT: adult,
+    LinkKind.CHILD: child,
+    LinkKind.ORGANISATION: organisation,
+}
+
+_AT_ONCE = 5000
+"""Values in one question at most; SQLite allows 32,766."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Record:
+    """An adult, a child or an organisation as one submission described it, and where that is."""
+
+    kind: LinkKind
+    id: UUID
+    submission_id: UUID
+    case_id: UUID | None
+    named: str
+    row: Mapping[str, Any] = field(repr=False)
+    employer: Mapping[str, Any] | None = field(default=None, repr=False)
+
+    @property
+    def whole(self) -> UUID:
+        """What the record is part of: its case, or while that waits for one, its submission."""
+        return self.case_id or self.submission_id
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Link:
+    """Two records that may be of the same, and what a person said of it."""
+
+    id: UUID
+    kind: LinkKind
+    one_id: UUID
+    other_id: UUID
+    one_submission_id: UUID
+    other_submission_id: UUID
+    state: LinkState
+    score: int
+    decided_at: datetime | None
+    decided_by: str | None
+    reason: str | None = field(repr=False)
+
+
+def sharing_keys(
+    connection: Connection, authority: str, kind: LinkKind, keys: Collection[str]
+) -> Mapping[str, list[UUID]]:
+    """List the records under each of these keys, at most ``BLOCK`` of each."""
+    place = func.row_number().over(partition_by=search_key.c.key, order_by=search_key.c.record_id).label("place")
+    found: dict[str, list[UUID]] = {}
+    for some in _some(sorted(keys)):
+        numbered = (
+            select(search_key.c.key, search_key.c.record_id, place)
+            .where(search_key.c.authority == authority, search_key.c.kind == kind.value, search_key.c.key.in_(some))
+            .subquery()
+        )
+        asked = select(numbered.c.key, numbered.c.record_id).where(numbered.c.place <= BLOCK)
+        for key, record_id in connection.execute(asked):
+            found.setdefault(key, []).append(record_id)
+    return found
+
+
+def records_by_id(
+    connection: Connection, authority: str, kind: LinkKind, ids: Collection[UUID]
+) -> Mapping[UUID, Record]:
+    """Return these records."""
+    return {
+        record.id: record
+        for some in _some(sorted(ids))
+        for record in _records(
+            connection, kind, _question(kind).where(TABLES[kind].c.id.in_(some), submission.c.authority == authority)
+        )
+    }
+
+
+def records_of_submissions(connection: Connection, submission_ids: Collection[UUID]) -> tuple[Record, ...]:
+    """List the adults, children and organisations that these submissions are about, in their order."""
+    return tuple(
+        record
+        for kind, table in TABLES.items()
+        for some in _some(sorted(submission_ids))
+        for record in _records(
+            connection,
+            kind,
+            _question(kind).where(table.c.submission_id.in_(some)).order_by(submission.c.sealed_at, *_positions(table)),
+        )
+    )
+
+
+def links_of(connection: Connection, submission_ids: Collection[UUID]) -> tuple[Link, ...]:
+    """List the links that records of these submissions have."""
+    asked = select(*_LINK_COLUMNS).where(
+        or_(link.c.one_submission_id.in_(submission_ids), link.c.other_submission_id.in_(submission_ids))
+    )
+    return tuple(
+        Link(**{**row, "kind": LinkKind(row["kind"]), "state": LinkState(row["state"])})
+        for row in connection.execute(asked).mappings()
+    )
+
+
+def count_known() -> Any:
+    """Count, for a question about submissions, the other records of their adult and children that are not dismissed."""
+    beyond = case(
+        (link.c.one_submission_id == submission.c.submission_id, link.c.other_submission_id),
+        else_=link.c.one_submission_id,
+    )
+    return (
+        select(func.count(beyond.distinct()))
+        .select_from(link)
+        .where(
+            or_(
+                link.c.one_submission_id == submission.c.submission_id,
+                link.c.other_submission_id == submission.c.submission_id,
+            ),
+            link.c.state != LinkState.DISMISSED.value,
+            link.c.kind != LinkKind.ORGANISATION.value,
+        )
+        .correlate(submission)
+        .scalar_subquery()
+    )
+
+
+_LINK_COLUMNS = (
+    *link.c["id", "kind", "one_id", "other_id", "one_submission_id", "other_submission_id"],
+    *link.c["state", "score", "decided_at", "decided_by", "reason"],
+)
+
+_EMPLOYER = organisation.alias("employer")
+
+
+def _question(kind: LinkKind) -> Select[Any]:
+    table = TABLES[kind]
+    joined = (
+        table.join(submission, submission.c.submission_id == table.c.submission_id)
+        .join(envelope, envelope.c.id == submission.c.envelope_id)
+        .outerjoin(case_record, case_record.c.id == submission.c.case_id)
+    )
+    named = func.coalesce(case_record.c.reference, envelope.c.receipt)
+    asked = select(table, submission.c.case_id, named)
+    if kind is not LinkKind.ADULT:
+        return asked.select_from(joined)
+    work = _EMPLOYER.c.submission_id == table.c.submission_id
+    return asked.add_columns(*_EMPLOYER.c["name", "postcode"]).select_from(joined.outerjoin(_EMPLOYER, work))
+
+
+def _records(connection: Connection, kind: LinkKind, asked: Select[Any]) -> Iterator[Record]:
+    names = [column.name for column in TABLES[kind].c]
+    for values in connection.execute(asked):
+        row = dict(zip(names, values, strict=False))
+        case_id, named, *work = values[len(names) :]
+        yield Record(
+            kind=kind,
+            id=row["id"],
+            submission_id=row["submission_id"],
+            case_id=case_id,
+            named=named,
+            row=row,
+            employer={"name": work[0], "postcode": work[1]} if work and work[0] else None,
+        )
+
+
+def _positions(table: Table) -> list[Any]:
+    return [table.c.position] if "position" in table.c else []
+
+
+def _some(values: list[_T]) -> Iterator[list[_T]]:
+    for start in range(0, len(values), _AT_ONCE):
+        yield values[start : start + _AT_ONCE]
