@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from ..encrypt.release import PAGE_MARKS
 from ..errors import SealedFileError
 from .results import Ignored, Quarantined
 
 NEXT_STEPS: Mapping[str, str] = {
+    "waiting": (
+        "it is stored and joins its case when the form it belongs to arrives; if you know the case, "
+        "lado case join RECEIPT REFERENCE puts it there now"
+    ),
+    "waiting-for-meeting": (
+        "it is stored under the reference of its meeting; lado case join RECEIPT REFERENCE puts it into a case"
+    ),
     "not-sealed": "nothing to do; if you expected a referral here, ask the sender for the sealed .txt file",
     "link": "nothing was followed; give the place it leads to if that should be imported",
     "unreadable": "check that the file or folder is there and that you may read it, then import it again",
@@ -30,14 +38,23 @@ NEXT_STEPS: Mapping[str, str] = {
         "the page it comes from was published with a roster whose time was over: publish with the roster in force; "
         "once you are sure of this file, import it with --allow-old-roster"
     ),
+    "nested-too-deep": (
+        "it is inside too many mails or packed files: save the innermost mail or file by itself and import that"
+    ),
+    "zip-locked": "ask the sender for the sealed .txt file without a password: it is locked already",
+    "too-much-inside": "do not unpack it yourself: ask the sender for the sealed .txt file by itself",
+    "cannot-be-read": "open it in the program it comes from and save the sealed .txt file; else ask the sender again",
     "not-stored": "nothing of this file was stored: import it again afterwards",
 }
 
 MARKS: Mapping[str, str] = {
     "unknown-roster": "taken in although it is not sealed to the keys that a roster of this office names",
     "old-roster": "taken in although it was sealed to a roster whose time was over",
+    **PAGE_MARKS,
 }
-"""What is said, also in the audit trail, of a file that somebody has allowed to be imported in spite of its roster."""
+"""What is said, also in the audit trail, of a file that is taken in: somebody has allowed it in spite of its roster,
+or its page is not of the release in force.
+"""
 
 
 def quarantined(
@@ -60,9 +77,9 @@ def quarantined(
     )
 
 
-def ignored(source: str, reason: str) -> Ignored:
-    """Build the result of something that is not a sealed file."""
-    return Ignored(source=source, reason=reason, next_step=NEXT_STEPS[reason])
+def ignored(source: str, reason: str, *, what: str = "") -> Ignored:
+    """Build the result of something that is not a sealed file; ``what`` says what it is."""
+    return Ignored(source=source, reason=reason, next_step=NEXT_STEPS[reason], problems=(what,) if what else ())
 
 
 def refused(source: str, error: SealedFileError, *, receipt: str | None = None) -> Quarantined:

@@ -9,7 +9,10 @@ from typing import Any, ClassVar
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Found:
-    """What every result says. ``reason`` is a code; the rest is None where it could not be learnt."""
+    """What every result says. ``reason`` is a code; the rest is None where it could not be learnt.
+
+    ``known`` is how many earlier records may be of the same adult or child.
+    """
 
     source: str
     reason: str
@@ -18,17 +21,21 @@ class _Found:
     submission_id: str | None = None
     case: str | None = None
     problems: tuple[str, ...] = ()
+    known: int = 0
 
 
 class Imported(_Found):
-    """A new case was made of it; its ``case`` is None in a dry run."""
+    """It is stored: as a new case, in a case that was there, or waiting for the form it belongs to.
+
+    ``case`` is None while it waits, and for a new case in a dry run.
+    """
 
     __slots__ = ()
     result: ClassVar[str] = "imported"
 
 
 class Duplicate(_Found):
-    """It is in the store already, as ``case``."""
+    """It is in the store already, in ``case``, or waiting where there is none."""
 
     __slots__ = ()
     result: ClassVar[str] = "duplicate"
@@ -97,4 +104,5 @@ def _item_as_json(item: Item) -> dict[str, Any]:
         "next_step": item.next_step,
         "case": item.case,
         "problems": list(problems),
+        "known": item.known,
     }

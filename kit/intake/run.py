@@ -16,19 +16,19 @@ from ..errors import StoreError, StoreRuleBroken
 from ..store import Store, audit, queries
 from ..store.tables import IN_ORDER
 from . import steps
-from .plan import Examined, Office, Plan, Planned, plan
+from .joining import write_joinings
+from .knowing import find_earlier, planned_records
+from .plan import Examined, Office, Plan, Planned, plan, with_earlier
 from .reasons import NEXT_STEPS, quarantined
 from .results import Books, Duplicate, Ignored, Item, Quarantined
-from .sources import File, find_sources, read_source
-from .steps import Accepted, Arrival, Definition, DefinitionFor, Known, RosterFor
+from .sources import Arrived, Content, find_arrivals
+from .steps import Accepted, Arrival, Definition, DefinitionFor, Known, Place, RosterFor, StandingOf, by_keys
 
 BATCH = 100
 """Submissions in one transaction: a hundred cost hardly more than one, and the write lock is held for about 0.2 s."""
 
 BATCH_BYTES = 32 * 1024 * 1024
 """Sealed bytes after which a batch is closed early, so that large attachments do not fill the memory."""
-
-Arrived = Arrival | Quarantined | Ignored
 
 Settled = Callable[[], Sequence[Item]]
 """Waits until a batch is on the disk, and tells what became of it."""
@@ -43,13 +43,15 @@ class _Run:
     identities: Sequence[Identity] = field(repr=False)
     definition_for: Callable[[str], Definition | None]
     roster_for: RosterFor | None
+    standing_of: StandingOf | None
     allow_old_roster: bool
     dry_run: bool
     rehearsed: dict[str, Known] = field(default_factory=dict)
+    opened: set[str] = field(default_factory=set)
 
 
 def import_paths(
-    paths: Sequence[str],
+    paths: Iterable[str | Content],
     *,
     store: Store,
     authority: str,
@@ -58,13 +60,16 @@ def import_paths(
     actor: str,
     now: datetime,
     roster_for: RosterFor | None = None,
+    standing_of: StandingOf | None = None,
     allow_old_roster: bool = False,
     dry_run: bool = False,
 ) -> Books:
     """Import every sealed file in ``paths`` (files, folders, "-" for standard input) and say what became of each.
 
+    They are found in mail and packed files too. What came from no file is given as its ``Content``.
+
     With ``roster_for`` the keys each was sealed to are checked; ``allow_old_roster`` takes in also those that were
-    sealed to an old or unknown roster, marked so.
+    sealed to an old or unknown roster, marked so. With ``standing_of`` those are marked whose page is not in force.
 
     One bad file never stops the next, and running twice adds no record. What is reported as imported is safely on
     the disk. A dry run writes nothing.
@@ -75,6 +80,7 @@ def import_paths(
         identities=identities,
         definition_for=cache(lambda digest: Definition.of(definition_for(digest))),
         roster_for=cache(roster_for) if roster_for else None,
+        standing_of=cache(standing_of) if standing_of else None,
         allow_old_roster=allow_old_roster,
         dry_run=dry_run,
     )
@@ -82,23 +88,13 @@ def import_paths(
     items: list[Item] = []
     with ThreadPoolExecutor(max_workers=1) as aside:
         settled: Settled = list
-        for batch in _batches(_arrivals(paths)):
+        for batch in _batches(find_arrivals(paths)):
             found += len(batch)
             examined = _examine_batch(run, batch)
             items += settled()
             settled = _settle(run, examined, aside)
         items += settled()
     return Books(found=found, items=tuple(items))
-
-
-def _arrivals(paths: Sequence[str]) -> Iterator[Arrived]:
-    for source in find_sources(paths):
-        yield _arrival(source) if isinstance(source, File) else source
-
-
-def _arrival(file: File) -> Arrived:
-    raw = read_source(file)
-    return raw if isinstance(raw, Quarantined) else steps.normalise(file.name, raw)
 
 
 def _batches(arrivals: Iterable[Arrived]) -> Iterator[list[Arrived]]:
@@ -134,14 +130,17 @@ def _examine(run: _Run, arrival: Arrived, known: dict[str, Known]) -> Examined:
     letter = steps.open_arrival(arrival, run.identities)
     if isinstance(letter, Quarantined):
         return letter
-    submission = steps.decode(letter, authority=run.office.authority, definition_for=run.definition_for)
-    if isinstance(submission, Quarantined):
-        return submission
+    decoded = steps.decode(letter, authority=run.office.authority, definition_for=run.definition_for)
+    if isinstance(decoded, Quarantined):
+        return decoded
     mark = steps.mark_roster(letter, run.roster_for, today=run.office.now.date()) if run.roster_for else ""
     if mark and not run.allow_old_roster:
         return steps.refuse_roster(letter, mark)
-    accepted = steps.validate(submission)
-    return replace(accepted, mark=mark) if isinstance(accepted, Accepted) else accepted
+    accepted = steps.validate(decoded)
+    if isinstance(accepted, Quarantined):
+        return accepted
+    of_page = steps.mark_release(letter, run.standing_of) if run.standing_of else ""
+    return replace(accepted, marks=tuple(each for each in (mark, of_page) if each))
 
 
 def _settle(run: _Run, batch: Sequence[Examined], aside: ThreadPoolExecutor) -> Settled:
@@ -168,6 +167,7 @@ def _write(run: _Run, batch: Sequence[Examined], aside: ThreadPoolExecutor) -> S
             if planned.rows[table.name]:
                 connection.execute(insert(table), planned.rows[table.name])
         office = run.office
+        write_joinings(connection, planned.joinings, now=office.now)
         audit.append(connection, planned.happenings, authority=office.authority, actor=office.actor, now=office.now)
         ready = transaction.pop_all()
     # Encrypting and writing need neither the interpreter nor us: meanwhile the next batch is opened and validated.
@@ -186,39 +186,67 @@ def _rehearse(run: _Run, batch: Sequence[Examined]) -> Settled:
     with run.store.reading() as connection:
         planned = _plan(run, connection, batch)
     run.rehearsed.update(planned.added)
-    references = {known.reference for known in run.rehearsed.values()}
-    items = [_rehearsed(item, references) for item in planned.items]
+    run.opened.update(planned.opened)
+    items = [_rehearsed(item, run.opened) for item in planned.items]
     return lambda: items
 
 
-def _rehearsed(item: Planned, references: set[str]) -> Item:
+def _rehearsed(item: Planned, opened: set[str]) -> Item:
     # The reference it will get depends on what else is imported first.
-    return replace(item, case=None, next_step="import it without --dry-run") if item.case in references else item
+    return replace(item, case=None, next_step="import it without --dry-run") if item.case in opened else item
 
 
 def _plan(run: _Run, connection: Connection, batch: Sequence[Examined]) -> Plan:
-    letters = [examined.letter for examined in batch if isinstance(examined, Accepted)]
-    known = run.rehearsed | _known(
+    accepted = [examined for examined in batch if isinstance(examined, Accepted)]
+    letters = [each.letter for each in accepted]
+    receipts = [letter.envelope.receipt for letter in letters]
+    stored = _known(
         connection,
         run.office.authority,
         envelopes=[letter.envelope.sha256 for letter in letters],
         submission_ids=[letter.manifest.submission_id for letter in letters],
+        receipts=[follows for each in accepted if (follows := each.links["follows"])],
     )
+    waiting = _as_known(queries.waiting_for(connection, run.office.authority, receipts))
     counted = queries.cases_counted(connection, run.office.authority, year=run.office.now.year)
-    rehearsed = len({earlier.reference for earlier in run.rehearsed.values()})
-    return plan(batch, known=known, office=run.office, cases_so_far=counted + rehearsed)
+    planned = plan(
+        batch,
+        known=stored | waiting | run.rehearsed,
+        office=run.office,
+        cases_so_far=counted + len(run.opened),
+    )
+    records = planned_records(planned.rows)
+    earlier = find_earlier(connection, run.office.authority, records, coming=True)
+    return with_earlier(planned, records, earlier, office=run.office)
 
 
 def _known(
-    connection: Connection, authority: str, *, envelopes: Collection[str], submission_ids: Collection[str] = ()
+    connection: Connection,
+    authority: str,
+    *,
+    envelopes: Collection[str],
+    submission_ids: Collection[str] = (),
+    receipts: Collection[str] = (),
 ) -> dict[str, Known]:
-    known: dict[str, Known] = {}
-    for stored in queries.stored_submissions(connection, authority, envelopes=envelopes, submission_ids=submission_ids):
-        earlier = Known(
-            submission_id=stored.submission_id, content_sha256=stored.content_sha256, reference=stored.reference
+    return _as_known(
+        queries.stored_submissions(
+            connection, authority, envelopes=envelopes, submission_ids=submission_ids, receipts=receipts
         )
-        known[stored.envelope_sha256] = known[stored.submission_id] = earlier
-    return known
+    )
+
+
+def _as_known(stored: Iterable[queries.Stored]) -> dict[str, Known]:
+    return by_keys(
+        Known(
+            submission_id=each.submission_id,
+            envelope_sha256=each.envelope_sha256,
+            content_sha256=each.content_sha256,
+            receipt=each.receipt,
+            follows=each.follows,
+            place=Place(case_id=each.case_id, reference=each.reference) if each.case_id else None,
+        )
+        for each in stored
+    )
 
 
 def _none_stored(batch: Sequence[Examined], error: StoreError) -> list[Item]:

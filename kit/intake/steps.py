@@ -6,40 +6,53 @@ A step returns what the next one takes, or the result with which the chain ends.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 from marshmallow import Schema, ValidationError
 
 from lado_site.forms.questions import Files, Form, Group
-from lado_site.forms.record import record_places
+from lado_site.forms.record import Rows, record_places, record_rows
 from lado_site.forms.schema import build_schema, day_in_england, load_answers
 
 from ..encrypt.envelope import Envelope, open_envelope, read_envelope
 from ..encrypt.manifest import Manifest
 from ..encrypt.recipients import Identity
+from ..encrypt.release import Standing
 from ..encrypt.roster import Roster, active_recipients
 from ..errors import NotSealed, SealedFileError
 from ..store.canonical import canonical
-from ..store.tables import PARTS
+from ..store.tables import LINKS, PARTS, submission
 from .reasons import ignored, quarantined, refused
 from .results import Duplicate, Ignored, Quarantined
 
 DefinitionFor = Callable[[str], Form | None]
 RosterFor = Callable[[int], Roster | None]
+StandingOf = Callable[[str], Standing]
 
 OVERLAP = timedelta(days=30)
 """How long pages may still be sealed to the roster before: time to publish with the new one."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class MailHeaders:
+    """What a mail says of itself; empty where it does not say. Anyone can write it: kept as evidence, never trusted."""
+
+    date: str
+    sender: str = field(repr=False)
+    message_id: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Arrival:
-    """A sealed file, still shut."""
+    """A sealed file, still shut. ``mails`` carried it: the one it was attached to, then the one around that."""
 
     source: str
     envelope: Envelope
+    mails: tuple[MailHeaders, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -49,28 +62,37 @@ class Letter:
     source: str
     envelope: Envelope
     manifest: Manifest
+    mails: tuple[MailHeaders, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Definition:
-    """A form definition this office knows, with what is made of it once and used for every submission."""
+    """A form definition this office knows, with what is made of it once and used for every submission.
+
+    A form that asks what it belongs to opens no case of its own.
+    """
 
     form: Form
     schema: Schema
     file_questions: tuple[tuple[str, str], ...]
+    opens_case: bool
 
     @classmethod
     def of(cls, form: Form | None) -> Definition | None:
         """Prepare a form; None for no form, and for one whose answers the store has no place for."""
-        if form is None or not all(
-            table in PARTS and column in PARTS[table].c for table, column in record_places(form)
-        ):
+        places = record_places(form) if form else set()
+        if form is None or not all(_has_place(table, column) for table, column in places):
             return None
-        return cls(form=form, schema=build_schema(form), file_questions=_file_questions(form))
+        return cls(
+            form=form,
+            schema=build_schema(form),
+            file_questions=_file_questions(form),
+            opens_case=all(table != submission.name for table, _ in places),
+        )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Submission:
+class Decoded:
     """A letter addressed to us, with the definition of its form."""
 
     letter: Letter
@@ -79,26 +101,48 @@ class Submission:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Accepted:
-    """A submission whose answers are in order. ``counted`` are those that count, ``answers`` all as canonical JSON.
+    """A submission whose answers are in order: ``landed`` in rows of the store, and ``answers`` as canonical JSON.
 
-    ``mark`` is the reason for which it would have been refused, had nobody allowed it; else empty.
+    ``marks`` are codes of what is to be said about it though it is taken in.
     """
 
     letter: Letter
-    form: Form
-    counted: Mapping[str, Any] = field(repr=False)
+    opens_case: bool
+    landed: Rows = field(repr=False)
     answers: str = field(repr=False)
     content_sha256: str
-    mark: str = ""
+    marks: tuple[str, ...] = ()
+
+    @property
+    def links(self) -> Mapping[str, str | None]:
+        """What it says it belongs to, by column; None where it does not say."""
+        said = self.landed.get(submission.name, [{}])[0]
+        return {column: said.get(column) for column in LINKS}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Place:
+    """The case that a submission is in."""
+
+    case_id: UUID
+    reference: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Known:
-    """A submission that is in the store, or comes earlier in this run."""
+    """A submission that is in the store, or comes earlier in this run. Without a place it waits for ``follows``."""
 
     submission_id: str
+    envelope_sha256: str
     content_sha256: str
-    reference: str
+    receipt: str
+    follows: str | None
+    place: Place | None
+
+
+def by_keys(known: Iterable[Known]) -> dict[str, Known]:
+    """Index what is known by all that it may be recognised by: envelope, submission id and receipt code."""
+    return {key: each for each in known for key in (each.envelope_sha256, each.submission_id, each.receipt)}
 
 
 def normalise(source: str, raw: bytes) -> Arrival | Quarantined | Ignored:
@@ -126,12 +170,12 @@ def open_arrival(arrival: Arrival, identities: Sequence[Identity]) -> Letter | Q
         opened = open_envelope(arrival.envelope, identities)
     except SealedFileError as error:
         return refused(arrival.source, error, receipt=arrival.envelope.receipt)
-    return Letter(source=arrival.source, envelope=arrival.envelope, manifest=opened.manifest)
+    return Letter(source=arrival.source, envelope=arrival.envelope, manifest=opened.manifest, mails=arrival.mails)
 
 
 def decode(
     letter: Letter, *, authority: str, definition_for: Callable[[str], Definition | None]
-) -> Submission | Quarantined:
+) -> Decoded | Quarantined:
     """Check whom the letter is for and find the definition that was filled in."""
     manifest = letter.manifest
     if manifest.authority != authority:
@@ -141,7 +185,7 @@ def decode(
         return _stop(letter, "unknown-form")
     if (manifest.form.name, manifest.form.version) != (definition.form.name, definition.form.version):
         return _stop(letter, "form-mismatch")
-    return Submission(letter=letter, definition=definition)
+    return Decoded(letter=letter, definition=definition)
 
 
 def mark_roster(letter: Letter, roster_for: RosterFor, *, today: date) -> str:
@@ -155,14 +199,20 @@ def mark_roster(letter: Letter, roster_for: RosterFor, *, today: date) -> str:
     return "old-roster" if min(day_in_england(letter.manifest.sealed_at), today) > last_day else ""
 
 
+def mark_release(letter: Letter, standing_of: StandingOf) -> str:
+    """Hold the release of the page a file says it comes from against ours: "" if it is in force, else the reason."""
+    standing = standing_of(letter.manifest.release)
+    return "" if standing is Standing.CURRENT else standing
+
+
 def refuse_roster(letter: Letter, mark: str) -> Quarantined:
     """Stop a file whose roster is not right."""
     return _stop(letter, mark)
 
 
-def validate(submission: Submission) -> Accepted | Quarantined:
+def validate(decoded: Decoded) -> Accepted | Quarantined:
     """Hold the answers against the form they were given on."""
-    letter, definition = submission.letter, submission.definition
+    letter, definition = decoded.letter, decoded.definition
     manifest = letter.manifest
     try:
         counted = load_answers(definition.schema, manifest.answers, sealed_on=day_in_england(manifest.sealed_at))
@@ -173,8 +223,8 @@ def validate(submission: Submission) -> Accepted | Quarantined:
     answers = canonical(manifest.answers)
     return Accepted(
         letter=letter,
-        form=definition.form,
-        counted=counted,
+        opens_case=definition.opens_case,
+        landed=record_rows(definition.form, counted),
         answers=answers,
         content_sha256=_content_sha256(manifest, answers),
     )
@@ -198,11 +248,19 @@ def _duplicate(source: str, envelope: Envelope, earlier: Known, reason: str) -> 
     return Duplicate(
         source=source,
         reason=reason,
-        next_step=f"nothing to do: it is in the store as case {earlier.reference}",
+        next_step=f"nothing to do: it is in the store {_whereabouts(earlier)}",
         receipt=envelope.receipt,
         submission_id=earlier.submission_id,
-        case=earlier.reference,
+        case=earlier.place.reference if earlier.place else None,
     )
+
+
+def _whereabouts(earlier: Known) -> str:
+    return f"in case {earlier.place.reference}" if earlier.place else "and waits for the form it belongs to"
+
+
+def _has_place(table: str, column: str) -> bool:
+    return column in LINKS if table == submission.name else table in PARTS and column in PARTS[table].c
 
 
 def _stop(letter: Letter, reason: str, *, problems: tuple[str, ...] = ()) -> Quarantined:

@@ -16,7 +16,10 @@ from .tables import PART_SIZE, case_record, envelope, envelope_part, rewrapping,
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class KeptEnvelope:
-    """A sealed file that is kept. ``sha256`` and ``roster_version`` are of the bytes as they are kept now."""
+    """A sealed file that is kept. ``sha256`` and ``roster_version`` are of the bytes as they are kept now.
+
+    ``reference`` is that of its case, or its own receipt code while it waits for one.
+    """
 
     id: UUID
     reference: str
@@ -31,7 +34,7 @@ def kept_envelopes(connection: Connection, *, authority: str) -> tuple[KeptEnvel
     asked = (
         select(
             envelope.c.id,
-            case_record.c.reference,
+            func.coalesce(case_record.c.reference, envelope.c.receipt).label("reference"),
             submission.c.submission_id,
             envelope.c.receipt,
             func.coalesce(rewrapping.c.sha256, envelope.c.sha256).label("sha256"),
@@ -39,7 +42,7 @@ def kept_envelopes(connection: Connection, *, authority: str) -> tuple[KeptEnvel
         )
         .select_from(
             envelope.join(submission, submission.c.envelope_id == envelope.c.id)
-            .join(case_record, case_record.c.id == submission.c.case_id)
+            .outerjoin(case_record, case_record.c.id == submission.c.case_id)
             .outerjoin(rewrapping, rewrapping.c.envelope_id == envelope.c.id)
         )
         .where(envelope.c.authority == authority)

@@ -5,15 +5,16 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, Select, Table, func, select
+from sqlalchemy import ColumnElement, Connection, RowMapping, Select, Table, and_, case, func, or_, select
 
 from ..errors import Refused
 from .audit import AuditEntry, entries_about
+from .matching import count_known
 from .tables import (
     CaseState,
     adult,
@@ -24,6 +25,7 @@ from .tables import (
     engagement,
     envelope,
     envelope_part,
+    mail_evidence,
     organisation,
     referrer,
     submission,
@@ -31,6 +33,9 @@ from .tables import (
 
 Answers = Mapping[str, Any]
 """What answers landed in one row: column name to value, None where nothing is known."""
+
+WAITING = "waiting"
+"""Where a submission without a case stands: it waits for the one it belongs to."""
 
 _SUBMISSION_ID = re.compile(r"[0-9a-f]{32}")
 _RECEIPT = re.compile(r"[0-9A-Z]{17}")
@@ -41,7 +46,12 @@ _MISREADINGS = str.maketrans({"O": "0", "I": "1", "L": "1"})
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CaseSummary:
-    """One line of a list of cases."""
+    """One line of a list: a case by the submission that opened it, or one that waits and has no ``reference``.
+
+    ``joined`` is how many more submissions are in the case, ``waits_for`` the receipt code or the meeting's reference
+    under which it waits. ``known`` is how many other records may be of its adult or children: nobody dismissed those.
+    ``marked`` is what the office has to say about its page, which the store does not know.
+    """
 
     authority: str
     reference: str
@@ -50,10 +60,15 @@ class CaseSummary:
     form: str
     sealed_at: datetime
     imported_at: datetime
+    release: str
     adult: str = field(repr=False)
     organisation: str = field(repr=False)
     children: int
     attachments: int
+    joined: int
+    waits_for: str
+    known: int = 0
+    marked: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -67,13 +82,51 @@ class AttachmentRow:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class MailRow:
+    """What a mail that carried a submission says of itself. Nobody has verified it."""
+
+    date: str
+    sender: str = field(repr=False)
+    message_id: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Joined:
+    """A submission that was added to a case, and stands beside what opened it."""
+
+    submission_id: str
+    receipt: str
+    form_name: str
+    form_version: int
+    form_digest: str
+    release: str
+    sealed_at: datetime
+    imported_at: datetime
+    imported_by: str
+    joined_at: datetime
+    follows: str | None
+    meeting_reference: str | None
+    sender: Answers | None = field(repr=False)
+    mails: tuple[MailRow, ...] = field(repr=False)
+    attachments: tuple[AttachmentRow, ...] = field(repr=False)
+    answers: Answers = field(repr=False)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Case:
-    """Everything about one case. None where the submission has nothing of the kind."""
+    """Everything about one case, as the submission that opened it said; what ``joined`` it says more.
+
+    A submission that waits is read the same way: its ``state`` is "waiting", and it has no ``reference``. None where
+    the submission has nothing of the kind.
+    """
 
     authority: str
+    case_id: UUID | None
     reference: str
     state: str
-    opened_at: datetime
+    opened_at: datetime | None
+    follows: str | None
+    meeting_reference: str | None
     submission_id: str
     receipt: str
     envelope_sha256: str
@@ -92,57 +145,64 @@ class Case:
     children: tuple[Answers, ...] = field(repr=False)
     referrer: Answers | None = field(repr=False)
     allegation: Answers | None = field(repr=False)
+    mails: tuple[MailRow, ...] = field(repr=False)
     attachments: tuple[AttachmentRow, ...] = field(repr=False)
     answers: Answers = field(repr=False)
+    joined: tuple[Joined, ...] = field(repr=False)
     audit: tuple[AuditEntry, ...] = field(repr=False)
+
+    @property
+    def subject(self) -> str:
+        """What the audit chain calls it: its reference, or while it waits its receipt code."""
+        return self.reference or self.receipt
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Stored:
-    """A submission that is in the store already."""
+    """A submission that is in the store already; ``case_id`` is None while it waits."""
 
     submission_id: str
     envelope_sha256: str
     content_sha256: str
+    receipt: str
+    follows: str | None
+    case_id: UUID | None
     reference: str
 
 
 def inbox(connection: Connection, *, authority: str | None = None) -> tuple[CaseSummary, ...]:
-    """List the cases nobody has looked at yet, newest first; of one authority, or of all in the store."""
-    return _summaries(connection, _summary_question(authority).where(case_record.c.state == CaseState.NEW))
+    """List the cases nobody has looked at yet and what waits for a case, newest first; of one authority, or of all."""
+    unseen = or_(case_record.c.state == CaseState.NEW, submission.c.case_id.is_(None))
+    return _summaries(connection, _summary_question(authority).where(unseen))
 
 
 def cases(connection: Connection, *, authority: str | None = None) -> tuple[CaseSummary, ...]:
     """List every case, newest first; of one authority, or of all in the store."""
-    return _summaries(connection, _summary_question(authority))
+    return _summaries(connection, _summary_question(authority).where(submission.c.case_id.is_not(None)))
 
 
 def find_case(connection: Connection, id: str, *, authority: str | None = None) -> Case:  # noqa: A002 - what people call it
-    """Find a case by its reference, receipt code or submission id, however it is spaced and in either case.
+    """Find a case by its reference, or by the receipt code or submission id of anything in it.
 
-    Raises Refused when there is none, or when two authorities in the store have this reference.
+    It may be spaced in any way, and in either case. What waits for its case is found too. Raises Refused when there is
+    none, or when two authorities in the store have this reference.
     """
-    asked = (
-        select(
-            *case_record.c["authority", "reference", "state", "opened_at"],
-            envelope.c.receipt,
-            envelope.c.sha256.label("envelope_sha256"),
-            envelope.c.size.label("envelope_size"),
-            *submission.c["submission_id", "form_name", "form_version", "form_digest", "release", "roster_version"],
-            *submission.c["sealed_at", "imported_at", "imported_by", "answers"],
-        )
-        .select_from(_submissions())
-        .where(_is_named(id), *_of(authority))
-    )
-    found = connection.execute(asked).mappings().all()
-    if not found:
-        raise Refused(
-            "no case here has this reference, receipt code or submission id",
-            hint="look it up with lado inbox; if the file has not been imported yet, import it first",
-        )
-    if len(found) > 1:
-        raise Refused("more than one authority here has this reference", hint="use the receipt code")
-    return _case(connection, found[0])
+    found = _named(connection, id, authority)
+    if found["joined_at"] is not None:
+        return _case(connection, _opening(connection, found["case_id"]))
+    return _case(connection, found)
+
+
+def waiting_for(connection: Connection, authority: str, receipts: Collection[str]) -> tuple[Stored, ...]:
+    """List what waits for these receipt codes, and what waits for that in turn."""
+    found: dict[str, Stored] = {}
+    sought = set(receipts)
+    while sought:
+        asked = _stored_question(authority).where(submission.c.case_id.is_(None), submission.c.follows.in_(sought))
+        fresh = {each.receipt: each for each in _stored(connection, asked) if each.receipt not in found}
+        found |= fresh
+        sought = set(fresh)
+    return tuple(found.values())
 
 
 def original_envelope(connection: Connection, submission_id: str) -> bytes:
@@ -162,20 +222,16 @@ def stored_submissions(
     *,
     envelopes: Collection[str] = (),
     submission_ids: Collection[str] = (),
+    receipts: Collection[str] = (),
 ) -> tuple[Stored, ...]:
-    """List those of these envelopes (by SHA-256) and submissions that are in the store."""
-    asked = (
-        select(submission.c.submission_id, envelope.c.sha256, submission.c.content_sha256, case_record.c.reference)
-        .select_from(_submissions())
-        .where(submission.c.authority == authority)
+    """List those of these envelopes (by SHA-256), submissions and receipt codes that are in the store."""
+    sought = (
+        envelope.c.sha256.in_(envelopes) if envelopes else None,
+        submission.c.submission_id.in_([UUID(each) for each in submission_ids]) if submission_ids else None,
+        envelope.c.receipt.in_(receipts) if receipts else None,
     )
-    by_envelope = asked.where(envelope.c.sha256.in_(envelopes))
-    by_submission = asked.where(submission.c.submission_id.in_([UUID(each) for each in submission_ids]))
-    rows = [row for question in (by_envelope, by_submission) for row in connection.execute(question)]
-    return tuple(
-        Stored(submission_id=id.hex, envelope_sha256=sha256, content_sha256=content, reference=reference)
-        for id, sha256, content, reference in rows  # noqa: A001 - not used as the built-in here
-    )
+    questions = [_stored_question(authority).where(condition) for condition in sought if condition is not None]
+    return tuple(each for question in questions for each in _stored(connection, question))
 
 
 def cases_counted(connection: Connection, authority: str, *, year: int) -> int:
@@ -196,13 +252,65 @@ def case_reference(*, year: int, number: int) -> str:
 
 
 def _submissions() -> Any:
-    return case_record.join(submission, submission.c.case_id == case_record.c.id).join(
-        envelope, envelope.c.id == submission.c.envelope_id
+    """Every submission with its envelope, and with its case where it has one."""
+    return submission.join(envelope, envelope.c.id == submission.c.envelope_id).outerjoin(
+        case_record, case_record.c.id == submission.c.case_id
     )
 
 
 def _of(authority: str | None) -> list[ColumnElement[bool]]:
-    return [] if authority is None else [case_record.c.authority == authority]
+    return [] if authority is None else [submission.c.authority == authority]
+
+
+def _stored_question(authority: str) -> Select[Any]:
+    return (
+        select(
+            submission.c.submission_id,
+            envelope.c.sha256.label("envelope_sha256"),
+            envelope.c.receipt,
+            *submission.c["content_sha256", "follows", "case_id"],
+            func.coalesce(case_record.c.reference, "").label("reference"),
+        )
+        .select_from(_submissions())
+        .where(submission.c.authority == authority)
+    )
+
+
+def _stored(connection: Connection, question: Select[Any]) -> Iterable[Stored]:
+    for row in connection.execute(question).mappings():
+        yield Stored(**{**row, "submission_id": row["submission_id"].hex})
+
+
+def _found_question() -> Select[Any]:
+    return select(
+        *submission.c["authority", "submission_id", "case_id", "joined_at", "follows", "meeting_reference"],
+        func.coalesce(case_record.c.reference, "").label("reference"),
+        func.coalesce(case_record.c.state, WAITING).label("state"),
+        case_record.c.opened_at,
+        envelope.c.receipt,
+        envelope.c.sha256.label("envelope_sha256"),
+        envelope.c.size.label("envelope_size"),
+        *submission.c["form_name", "form_version", "form_digest", "release", "roster_version"],
+        *submission.c["sealed_at", "imported_at", "imported_by", "answers"],
+    ).select_from(_submissions())
+
+
+def _named(connection: Connection, id: str, authority: str | None) -> RowMapping:  # noqa: A002
+    found = connection.execute(_found_question().where(_is_named(id), *_of(authority))).mappings().all()
+    if not found:
+        raise Refused(
+            "no case here has this reference, receipt code or submission id",
+            hint="look it up with lado inbox; if the file has not been imported yet, import it first",
+        )
+    if len(found) > 1:
+        raise Refused("more than one authority here has this reference", hint="use the receipt code")
+    return found[0]
+
+
+def _opening(connection: Connection, case_id: UUID) -> RowMapping:
+    """Return the submission that opened a case."""
+    asked = _found_question().where(submission.c.case_id == case_id, submission.c.joined_at.is_(None))
+    return connection.execute(asked).mappings().one()
 
 
 def _count(table: Table) -> Any:
@@ -214,24 +322,44 @@ def _count(table: Table) -> Any:
     )
 
 
+def _waits_for() -> Any:
+    named = func.coalesce(submission.c.follows, submission.c.meeting_reference, "")
+    return case((submission.c.case_id.is_(None), named), else_="")
+
+
+def _count_joined() -> Any:
+    more = submission.alias("more")
+    return (
+        select(func.count())
+        .select_from(more)
+        .where(more.c.case_id == submission.c.case_id, more.c.joined_at.is_not(None))
+        .scalar_subquery()
+    )
+
+
 def _summary_question(authority: str | None) -> Select[Any]:
     question: Select[Any] = (
         select(
-            *case_record.c["authority", "reference", "state"],
+            submission.c.authority,
+            func.coalesce(case_record.c.reference, "").label("reference"),
+            func.coalesce(case_record.c.state, WAITING).label("state"),
             envelope.c.receipt,
             submission.c.form_name.label("form"),
-            *submission.c["sealed_at", "imported_at"],
+            *submission.c["sealed_at", "imported_at", "release"],
+            _waits_for().label("waits_for"),
+            count_known().label("known"),
             *adult.c["given_names", "family_name"],
             organisation.c.name.label("organisation"),
             _count(child).label("children"),
             _count(attachment).label("attachments"),
+            _count_joined().label("joined"),
         )
         .select_from(
             _submissions()
             .outerjoin(adult, adult.c.submission_id == submission.c.submission_id)
             .outerjoin(organisation, organisation.c.submission_id == submission.c.submission_id)
         )
-        .where(*_of(authority))
+        .where(submission.c.joined_at.is_(None), *_of(authority))
         .order_by(
             submission.c.imported_at.desc(),
             func.length(case_record.c.reference).desc(),
@@ -258,7 +386,7 @@ def _is_named(text: str) -> ColumnElement[bool]:
         return submission.c.submission_id == UUID(letters)
     reference = _REFERENCE.fullmatch(letters)
     if reference and len(letters) < 17:
-        return case_record.c.reference == f"{reference[1]}-{reference[2]}"
+        return and_(case_record.c.reference == f"{reference[1]}-{reference[2]}", submission.c.joined_at.is_(None))
     code = letters.upper().translate(_MISREADINGS)
     if not _RECEIPT.fullmatch(code):
         raise Refused(
@@ -270,36 +398,64 @@ def _is_named(text: str) -> ColumnElement[bool]:
 
 def _case(connection: Connection, found: RowMapping) -> Case:
     id = found["submission_id"]  # noqa: A001
-    adults = _rows(connection, adult, adult.c.submission_id == id)
+    subject = found["reference"] or found["receipt"]
     return Case(
-        **{name: value for name, value in found.items() if name not in ("submission_id", "answers")},
+        **{name: value for name, value in found.items() if name not in _NOT_OF_CASE},
         submission_id=id.hex,
         answers=json.loads(found["answers"]),
-        adult=_first(adults),
-        engagement=_first(_rows(connection, engagement, engagement.c.adult_id.in_(_ids(adult, id)))),
-        organisation=_first(_rows(connection, organisation, organisation.c.submission_id == id)),
-        children=_rows(connection, child, child.c.submission_id == id),
-        referrer=_first(_rows(connection, referrer, referrer.c.submission_id == id)),
-        allegation=_first(_rows(connection, allegation, allegation.c.submission_id == id)),
-        attachments=tuple(
-            AttachmentRow(**row) for row in _rows(connection, attachment, attachment.c.submission_id == id)
-        ),
-        audit=entries_about(connection, authority=found["authority"], reference=found["reference"]),
+        adult=_first(connection, adult, id),
+        engagement=_first(connection, engagement, id),
+        organisation=_first(connection, organisation, id),
+        children=_rows(connection, child, id),
+        referrer=_first(connection, referrer, id),
+        allegation=_first(connection, allegation, id),
+        mails=_mails(connection, id),
+        attachments=_attachments(connection, id),
+        joined=_joined(connection, found["case_id"]) if found["case_id"] else (),
+        audit=entries_about(connection, authority=found["authority"], reference=subject),
     )
 
 
-def _ids(table: Table, submission_id: UUID) -> Select[Any]:
-    return select(table.c.id).where(table.c.submission_id == submission_id)
+_NOT_OF_CASE = {"submission_id", "joined_at", "answers"}
+
+
+def _joined(connection: Connection, case_id: UUID) -> tuple[Joined, ...]:
+    """List what was added to a case, in the order in which it was sealed."""
+    names = {each.name for each in fields(Joined)}
+    asked = _found_question().where(submission.c.case_id == case_id, submission.c.joined_at.is_not(None))
+    in_order = asked.order_by(submission.c.sealed_at, envelope.c.receipt)
+    return tuple(
+        Joined(
+            **{
+                **{name: value for name, value in row.items() if name in names},
+                "submission_id": row["submission_id"].hex,
+                "sender": _first(connection, referrer, row["submission_id"]),
+                "mails": _mails(connection, row["submission_id"]),
+                "attachments": _attachments(connection, row["submission_id"]),
+                "answers": json.loads(row["answers"]),
+            }
+        )
+        for row in connection.execute(in_order).mappings()
+    )
+
+
+def _attachments(connection: Connection, submission_id: UUID) -> tuple[AttachmentRow, ...]:
+    return tuple(AttachmentRow(**row) for row in _rows(connection, attachment, submission_id))
+
+
+def _mails(connection: Connection, submission_id: UUID) -> tuple[MailRow, ...]:
+    return tuple(MailRow(**row) for row in _rows(connection, mail_evidence, submission_id))
 
 
 _KEYS = {"id", "authority", "submission_id", "adult_id", "organisation_id", "position"}
 
 
-def _rows(connection: Connection, table: Table, condition: ColumnElement[bool]) -> tuple[Answers, ...]:
+def _rows(connection: Connection, table: Table, submission_id: UUID) -> tuple[Answers, ...]:
     shown = [column for column in table.c if column.name not in _KEYS]
     order = [table.c.position] if "position" in table.c else [table.c.id]
-    return tuple(dict(row) for row in connection.execute(select(*shown).where(condition).order_by(*order)).mappings())
+    asked = select(*shown).where(table.c.submission_id == submission_id).order_by(*order)
+    return tuple(dict(row) for row in connection.execute(asked).mappings())
 
 
-def _first(rows: Iterable[Answers]) -> Answers | None:
-    return next(iter(rows), None)
+def _first(connection: Connection, table: Table, submission_id: UUID) -> Answers | None:
+    return next(iter(_rows(connection, table, submission_id)), None)

@@ -103,9 +103,22 @@ def _password(key: bytes) -> str:
 
 
 def _begin(connection: Connection) -> None:
+    options = connection.get_execution_options()
+    if options.get("migrates", False):
+        # https://sqlite.org/lang_altertable.html#otheralter: a table that others refer to is made again without this,
+        # which no transaction can switch.
+        connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
     # IMMEDIATE takes the write lock at once: a transaction that reads first and writes later could be refused then.
-    writes = connection.get_execution_options().get("writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("writes", False) else "BEGIN")
+
+
+def check_references(connection: Connection) -> None:
+    """Check that every row that is referred to is there. Raises StoreDamaged."""
+    if connection.exec_driver_sql("PRAGMA foreign_key_check").first():
+        raise StoreDamaged(
+            "an entry of the record store refers to one that is not there",
+            hint="restore the store from its backup, then open it with this release",
+        )
 
 
 def as_store_error(error: DBAPIError) -> StoreError:

@@ -14,7 +14,7 @@ from sqlalchemy.exc import DBAPIError
 
 from ..errors import Misuse, StoreDamaged, StoreExists, StoreMissing, StoreReadOnly, StoreTooNew
 from . import migrations
-from .sqlcipher import KEY_SIZE, as_store_error, build_engine
+from .sqlcipher import KEY_SIZE, as_store_error, build_engine, check_references
 
 _version = table("alembic_version", column("version_num"))
 
@@ -113,10 +113,16 @@ def _up_to_date(store: Store) -> Store:
 
 
 def _migrate(store: Store) -> None:
-    with store.writing() as connection:
+    with (
+        _errors_in_words(),
+        store.engine.connect().execution_options(writes=True, migrates=True) as connection,
+        connection.begin(),
+    ):
         # Another program may have been faster.
         if _revision(connection) < migrations.HEAD:
             migrations.upgrade(connection)
+            check_references(connection)
+    store.engine.dispose()  # the connection that did it holds no references any more
 
 
 def _revision(connection: Connection) -> str:

@@ -37,6 +37,22 @@ class CaseState(StrEnum):
     NEW = "new"
 
 
+class LinkKind(StrEnum):
+    """What two records may be of."""
+
+    ADULT = "adult"
+    CHILD = "child"
+    ORGANISATION = "organisation"
+
+
+class LinkState(StrEnum):
+    """What a person has said of a link; "suggested" while nobody has."""
+
+    SUGGESTED = "suggested"
+    CONFIRMED = "confirmed"
+    DISMISSED = "dismissed"
+
+
 class UtcDateTime(TypeDecorator[datetime]):
     """An instant. Goes in aware, comes out aware and in UTC, also where the database forgets the zone."""
 
@@ -92,6 +108,10 @@ def _answers(names: str) -> list[Column[str]]:
 def _several(names: str) -> list[Column[object]]:
     """Return columns for answers of several values, as a JSON list."""
     return [Column(name, JSON(none_as_null=True)) for name in names.split()]
+
+
+def _one_of(name: str, values: type[StrEnum]) -> CheckConstraint:
+    return CheckConstraint(f"{name} IN ({', '.join(repr(each.value) for each in values)})", name=name)
 
 
 def _sha256(name: str) -> CheckConstraint:
@@ -150,12 +170,15 @@ rewrapping = Table(
     CheckConstraint("size > 0", name="size"),
 )
 
+# One that opened a case has no ``joined_at``; one that was added to a case has; one without a case waits for the
+# submission whose receipt code it names in ``follows``.
 submission = Table(
     "submission",
     metadata,
     Column("submission_id", Uuid, primary_key=True),
     _authority(),
-    Column("case_id", Uuid, ForeignKey("case_record.id"), nullable=False, index=True),
+    Column("case_id", Uuid, ForeignKey("case_record.id"), index=True),
+    Column("joined_at", UtcDateTime),
     _belongs_to("envelope", unique=True),
     Column("form_name", Text, nullable=False),
     Column("form_version", Integer, nullable=False),
@@ -166,8 +189,23 @@ submission = Table(
     Column("imported_by", Text, nullable=False),
     Column("answers", Text, nullable=False),
     Column("content_sha256", Text, nullable=False),
+    Column("follows", Text, index=True),
+    Column("meeting_reference", Text, index=True),
     _sha256("form_digest"),
     _sha256("content_sha256"),
+    CheckConstraint("joined_at IS NULL OR case_id IS NOT NULL", name="joined_at"),
+)
+
+# What the mails that carried a submission say of themselves: the one it was attached to, then the one around that.
+# Nobody has verified any of it.
+mail_evidence = Table(
+    "mail_evidence",
+    metadata,
+    Column("submission_id", Uuid, ForeignKey("submission.submission_id"), primary_key=True),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    _authority(),
+    *_required("date sender message_id"),
+    CheckConstraint("position >= 0", name="position"),
 )
 
 attachment = Table(
@@ -210,7 +248,8 @@ engagement = Table(
     metadata,
     _id(),
     _authority(),
-    _belongs_to("adult", unique=True),
+    _belongs_to("submission", key="submission_id", unique=True),
+    _belongs_to("adult", unique=True, nullable=True),
     _belongs_to("organisation", nullable=True),
     *_answers("role basis agency past_work sector started_on contact_now regulator"),
 )
@@ -251,6 +290,45 @@ allegation = Table(
     *_several("categories aggravating safeguards telling_risks"),
 )
 
+# Keys under which ``casework.matching`` looks an adult, child or organisation up: whoever shares one may be the same.
+search_key = Table(
+    "search_key",
+    metadata,
+    Column("authority", Text, primary_key=True),
+    Column("kind", Text, primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("record_id", Uuid, primary_key=True),
+    _one_of("kind", LinkKind),
+    sqlite_with_rowid=False,  # the key is the whole row, kept once and in its order
+)
+
+# Two records that may be of the same adult, child or organisation, each pair once: ``one_id`` is the smaller. It is
+# suggested by a program and decided by a person, and joins nothing: both records stay as they are.
+link = Table(
+    "link",
+    metadata,
+    _id(),
+    _authority(),
+    Column("kind", Text, nullable=False),
+    Column("one_id", Uuid, nullable=False),
+    Column("other_id", Uuid, nullable=False),
+    Column("one_submission_id", Uuid, ForeignKey("submission.submission_id"), nullable=False, index=True),
+    Column("other_submission_id", Uuid, ForeignKey("submission.submission_id"), nullable=False, index=True),
+    Column("state", Text, nullable=False),
+    Column("score", Integer, nullable=False),
+    Column("reasons", JSON, nullable=False),
+    Column("suggested_at", UtcDateTime, nullable=False),
+    Column("decided_at", UtcDateTime),
+    Column("decided_by", Text),
+    Column("reason", Text),
+    UniqueConstraint("kind", "one_id", "other_id"),
+    _one_of("kind", LinkKind),
+    _one_of("state", LinkState),
+    CheckConstraint("score BETWEEN 0 AND 100", name="score"),
+    CheckConstraint("(state = 'suggested') = (decided_at IS NULL)", name="decided_at"),
+    CheckConstraint("(decided_by IS NULL) = (decided_at IS NULL)", name="decided_by"),
+)
+
 # Only ever added to: the database itself refuses to change or remove an entry.
 audit_entry = Table(
     "audit_entry",
@@ -269,6 +347,9 @@ audit_entry = Table(
 
 PARTS = {table.name: table for table in (adult, organisation, engagement, child, referrer, allegation)}
 """The tables that answers land in, by name."""
+
+LINKS = ("follows", "meeting_reference")
+"""The columns of ``submission`` that answers land in: what it says it belongs to."""
 
 IN_ORDER = tuple(metadata.sorted_tables)
 """All tables, each after those it refers to."""

@@ -10,7 +10,7 @@ from typing import Any
 from lado_kit.encrypt.envelope import Attachment, Draft, Envelope, seal
 from lado_kit.encrypt.manifest import FormReference
 from lado_kit.encrypt.recipients import Identity
-from lado_kit.intake import Books, import_paths
+from lado_kit.intake import Books, Content, import_paths
 from lado_kit.store import Store
 from lado_site.forms import form_for
 from lado_site.forms.compiled import compile_form, digest
@@ -50,6 +50,7 @@ ANSWERS: dict[str, Any] = {
     "adult_postcode": "WV14 7QQ",
     "work_role": "Teacher",
     "work_basis": "permanent",
+    "work_area": "here",
     "work_sector": "primary-school",
     "employer_name": "Tumbledown Academy",
     "senior_officer": "Peregrine Oddbody",
@@ -65,6 +66,7 @@ ANSWERS: dict[str, Any] = {
             "child_given_names": "Marigold",
             "child_birth_date": "2017-02-11",
             "child_in_care": "no",
+            "child_council": "here",
             "child_vulnerability": "no",
             "child_parents_told": "yes",
         },
@@ -72,7 +74,9 @@ ANSWERS: dict[str, Any] = {
             "child_family_name": "Yaxley",
             "child_given_names": "Marigold Yaxley",
             "child_birth_date": "not-known",
+            "child_now_adult": "no",
             "child_in_care": "not-known",
+            "child_council": "not-known",
             "child_vulnerability": "not-known",
             "child_parents_told": "no",
         },
@@ -89,6 +93,7 @@ ANSWERS: dict[str, Any] = {
     "restraint": "no",
     "injury": "no",
     "sexual_interest": "no",
+    "significant_harm": "no",
     "wants_police": "not-known",
     "actions_taken": "The head was told",
     "statements_taken": "no",
@@ -101,6 +106,7 @@ ANSWERS: dict[str, Any] = {
     "referrer_name": "Peregrine Oddbody",
     "referrer_role": "Head teacher",
     "referrer_organisation": "Tumbledown Academy",
+    "allegations_procedure": "yes",
     "referrer_phone": "01632 960 555",
     "referrer_email": "canary@example.org",
     "became_aware": "2026-05-01T09:15",
@@ -147,7 +153,7 @@ def known_forms(digest: str) -> Form | None:
     return REFERRAL if digest == DIGEST else None
 
 
-def run_import(store: Store, *paths: Path | str, **changes: Any) -> Books:
+def run_import(store: Store, *paths: Path | str | Content, **changes: Any) -> Books:
     """Import with good defaults."""
     fields: dict[str, Any] = {
         "store": store,
@@ -157,7 +163,7 @@ def run_import(store: Store, *paths: Path | str, **changes: Any) -> Books:
         "actor": "duty-1",
         "now": NOW,
     }
-    return import_paths([str(path) for path in paths], **fields | changes)
+    return import_paths([path if isinstance(path, Content) else str(path) for path in paths], **fields | changes)
 
 
 def results(books: Books) -> Sequence[tuple[str, str]]:

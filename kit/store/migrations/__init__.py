@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-HEAD = "0002"
+HEAD = "0005"
 """The newest revision. A test holds it equal to what Alembic finds in ``versions``."""
 
 FOLDER = Path(__file__).resolve().parent
@@ -19,6 +19,8 @@ def upgrade(connection: Connection) -> None:
     from alembic import command
     from alembic.config import Config
 
-    config = Config(attributes={"connection": connection})
+    from ...casework.matching import row_keys
+
+    config = Config(attributes={"connection": connection, "keys_of": row_keys})
     config.set_main_option("script_location", str(FOLDER).replace("%", "%%"))
     command.upgrade(config, "head")

@@ -1,4 +1,4 @@
-"""Where sealed files are found: files, folders, standard input. This module reads and never writes."""
+"""Files, folders and standard input: where they are and what bytes they hold. This module reads and never writes."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ import os
 import stat
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from ..encrypt.envelope import MAX_RAW_SIZE
-from .reasons import ignored, quarantined
-from .results import Ignored, Quarantined
+from ...encrypt.envelope import MAX_RAW_SIZE
+from ..reasons import ignored, quarantined
+from ..results import Ignored, Quarantined
 
 STANDARD_INPUT = "-"
 
@@ -22,6 +22,14 @@ class File:
 
     name: str
     path: Path
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Content:
+    """Bytes that came from no file: a mail out of a mailbox, or a pasted text."""
+
+    name: str
+    raw: bytes = field(repr=False)
 
 
 Source = File | Quarantined | Ignored

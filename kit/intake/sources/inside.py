@@ -1,0 +1,143 @@
+"""Looking into what was found, to the sealed files in it: mail, Outlook mail, mbox and zip, one inside another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from ...encrypt.envelope import MAX_RAW_SIZE
+from ..reasons import ignored, quarantined
+from ..results import Ignored, Quarantined
+from ..steps import Arrival, MailHeaders, normalise
+from .archive import Allowance, read_zip
+from .files import Content, File, Source, find_sources, read_source
+from .kinds import Kind, kind_of, may_be_sealed, what_is
+from .mail import read_mail, split_mbox, web_text
+from .parts import CannotUnpack, Mail, Part, Unread
+
+DEPTH = 3
+"""How many mails and packed files may be around a sealed file."""
+
+Arrived = Arrival | Quarantined | Ignored
+
+
+def find_arrivals(paths: Iterable[str | Content]) -> Iterator[Arrived]:
+    """Yield each sealed file, what could not be read, and what is not ours with what it is, one after the other.
+
+    A mail without a sealed file is one thing, and its attachments are not counted.
+    """
+    for path in paths:
+        for source in [path] if isinstance(path, Content) else find_sources([path]):
+            yield from _arrivals_of(source)
+
+
+def _arrivals_of(source: Source | Content) -> Iterator[Arrived]:
+    content = _read(source) if isinstance(source, File) else source
+    if isinstance(content, Content):
+        yield from _Look(allowance=Allowance()).into(content.name, content.raw, mails=(), around=0)
+    else:
+        yield content
+
+
+def _read(file: File) -> Content | Quarantined:
+    raw = read_source(file)
+    return raw if isinstance(raw, Quarantined) else Content(name=file.name, raw=raw)
+
+
+class _Look:
+    """One look into one file; what it may unpack is counted over everything inside it."""
+
+    def __init__(self, allowance: Allowance) -> None:
+        self._allowance = allowance
+
+    def into(self, name: str, raw: bytes, *, mails: tuple[MailHeaders, ...], around: int) -> Iterator[Arrived]:
+        kind = kind_of(raw)
+        if kind is Kind.OTHER:
+            yield _leaf(name, raw, mails)
+            return
+        if around >= DEPTH:
+            yield quarantined(name, "nested-too-deep")
+            return
+        try:
+            match kind:
+                case Kind.ZIP:
+                    yield from self._into_zip(name, raw, mails, around)
+                case Kind.MBOX:
+                    yield from self._into_mbox(name, raw, mails, around)
+                case Kind.MAIL:
+                    yield from self._into_mail(name, read_mail(name, raw), mails, around)
+                case Kind.OUTLOOK:
+                    from .outlook import read_outlook  # its library is loaded for such a mail only
+
+                    yield from self._into_mail(name, read_outlook(name, raw), mails, around)
+        except CannotUnpack as problem:
+            yield quarantined(name, problem.reason, problems=(problem.problem,))
+
+    def _into_zip(self, name: str, raw: bytes, mails: tuple[MailHeaders, ...], around: int) -> Iterator[Arrived]:
+        is_empty = True
+        for part in read_zip(raw, self._allowance):
+            is_empty = False
+            yield from self._into_part(name, part, mails, around)
+        if is_empty:
+            yield ignored(name, "not-sealed", what="an empty zip")
+
+    def _into_mbox(self, name: str, raw: bytes, mails: tuple[MailHeaders, ...], around: int) -> Iterator[Arrived]:
+        for number, each in enumerate(split_mbox(raw), start=1):
+            inner = f"{name} > mail {number}"
+            try:
+                yield from self._into_mail(inner, read_mail(inner, each), mails, around + 1)
+            except CannotUnpack as problem:
+                yield quarantined(inner, problem.reason, problems=(problem.problem,))
+
+    def _into_mail(self, name: str, mail: Mail, mails: tuple[MailHeaders, ...], around: int) -> Iterator[Arrived]:
+        if around >= DEPTH:
+            yield quarantined(name, "nested-too-deep")
+            return
+        found = [
+            (part, each) for part in mail.parts for each in self._into_part(name, part, (mail.headers, *mails), around)
+        ]
+        if all(isinstance(each, Ignored) for _, each in found):
+            yield ignored(name, "not-sealed", what="a mail without a sealed file")
+            return
+        yield from _told_apart(found)
+
+    def _into_part(
+        self, name: str, part: Part | Unread | Mail, mails: tuple[MailHeaders, ...], around: int
+    ) -> Iterator[Arrived]:
+        inner = f"{name} > {part.name}"
+        match part:
+            case Unread():
+                yield quarantined(inner, part.reason, problems=(part.problem,))
+            case Mail():
+                yield from self._into_mail(inner, part, mails, around + 1)
+            case Part(is_attachment=False):
+                yield _leaf(inner, web_text(part.raw) if part.is_web_text else part.raw, mails)
+            case Part():
+                yield from self.into(inner, part.raw, mails=mails, around=around + 1)
+
+
+def _leaf(name: str, raw: bytes, mails: tuple[MailHeaders, ...]) -> Arrived:
+    if not may_be_sealed(raw) and len(raw) <= MAX_RAW_SIZE:
+        return ignored(name, "not-sealed", what=what_is(raw))
+    match normalise(name, raw):
+        case Arrival() as arrival:
+            return replace(arrival, mails=mails)
+        case Ignored():
+            return ignored(name, "not-sealed", what=what_is(raw))
+        case Quarantined() as problem:
+            return problem
+
+
+def _told_apart(found: Sequence[tuple[Part | Unread | Mail, Arrived]]) -> Iterator[Arrived]:
+    """Leave out of a mail what says the same twice: its text as a web page, and a file that is pasted and attached."""
+    seen: set[str] = set()
+    has_sealed = any(isinstance(each, Arrival) for _, each in found)
+    for part, each in found:
+        match each:
+            case Arrival(envelope=envelope) if envelope.sha256 not in seen:
+                seen.add(envelope.sha256)
+                yield each
+            case Quarantined() if not (has_sealed and isinstance(part, Part) and part.is_web_text):
+                yield each
+            case Ignored() if not isinstance(part, Part) or part.is_attachment:
+                yield each

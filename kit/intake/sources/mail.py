@@ -1,0 +1,140 @@
+"""Mail as it is sent (RFC 5322, MIME), and files of many mails (mbox): taken apart, and nothing in it believed."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import html
+import re
+from collections.abc import Iterator
+from email import message_from_bytes
+from email.errors import MessageError
+from email.header import decode_header, make_header
+from email.message import Message
+
+from ..steps import MailHeaders
+from .parts import CannotUnpack, Mail, Part, Unread, clean_text, part_name
+
+MAX_PARTS = 2_000
+MAX_WITHIN = 200
+"""Parts that hold other parts: the library's reader goes through a mail once for each that is inside another."""
+
+FEW_WITHIN = 20
+MAX_READ = 400_000_000
+"""Bytes to go through, so counted, in a mail with more than a few such parts."""
+
+LONGEST_HEADER = 500
+BODY = "text of the mail"
+
+_WITHIN = re.compile(rb"content-type:\s*(?:multipart|message)/", re.IGNORECASE)
+_MAIL_IN_MBOX = re.compile(rb"(?:\A|(?<=\n\n)|(?<=\n\r\n))From [^\r\n]{1,200}\r?\n(?=[!-9;-~]+:)")
+_QUOTED_FROM = re.compile(rb"^>(>*From )", re.MULTILINE)
+_TAG = re.compile(r"<[^<>]*>")
+
+
+def read_mail(name: str, raw: bytes) -> Mail:
+    """Take a mail apart. Raises CannotUnpack."""
+    within = sum(1 for _ in _WITHIN.finditer(raw))
+    if within > MAX_WITHIN or (within > FEW_WITHIN and within * len(raw) > MAX_READ):
+        raise CannotUnpack("too-much-inside", "the mail has too many parts that hold other parts")
+    try:
+        # The older policy on purpose: the newer one parses headers, and a stranger's headers make it fail.
+        return _taken_apart(name, message_from_bytes(raw.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n")))
+    except (MessageError, RecursionError, ValueError, LookupError, TypeError, AttributeError):
+        raise CannotUnpack("cannot-be-read", "the mail is not written as a mail must be") from None
+
+
+def split_mbox(raw: bytes) -> Iterator[bytes]:
+    """Yield the mails of an mbox file, each as it was sent."""
+    starts = [(found.start(), found.end()) for found in _MAIL_IN_MBOX.finditer(raw)]
+    ends = [start for start, _ in starts[1:]] + [len(raw)]
+    for (_, start), end in zip(starts, ends, strict=True):
+        yield _QUOTED_FROM.sub(rb"\1", raw[start:end])
+
+
+def web_text(raw: bytes) -> bytes:
+    """Return the text of a body that was written as a web page."""
+    text = raw.decode("utf-16" if raw.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8", "replace")
+    return html.unescape(_TAG.sub(" ", text)).encode("utf-8", "replace")
+
+
+def _taken_apart(name: str, message: Message) -> Mail:
+    parts = []
+    for number, part in enumerate(_parts(message), start=1):
+        if number > MAX_PARTS:
+            raise CannotUnpack("too-much-inside", f"the mail has more than {MAX_PARTS:,} parts")
+        parts.append(_read_part(part, number))
+    return Mail(name=name, headers=_headers(message), parts=tuple(parts))
+
+
+def _parts(message: Message) -> Iterator[Message]:
+    """Yield what is not made of parts; an inner mail is not looked into here."""
+    if message.get_content_maintype() == "multipart" and message.is_multipart():
+        for part in _inner(message):
+            yield from _parts(part)
+    else:
+        yield message
+
+
+def _read_part(part: Message, number: int) -> Part | Unread | Mail:
+    said = _file_name(part)
+    if part.get_content_maintype() == "message" and part.is_multipart():
+        return _inner_mail(part, part_name(said, f"mail {number}"))
+    if part.get_content_maintype() == "multipart":
+        # Its parts cannot be told apart, and one may have been a referral.
+        return Unread(name=f"part {number}", reason="cannot-be-read", problem="the parts of the mail run together")
+    raw = part.get_payload(decode=True)
+    assert isinstance(raw, bytes)
+    disposition = part.get_content_disposition()
+    is_body = part.get_content_maintype() == "text" and disposition != "attachment" and not said
+    is_picture = part.get_content_maintype() == "image" and disposition != "attachment"
+    return Part(
+        name=BODY if is_body else part_name(said, f"part {number}"),
+        raw=raw,
+        is_attachment=not (is_body or is_picture),
+        is_web_text=is_body and part.get_content_subtype() == "html",
+    )
+
+
+def _inner_mail(part: Message, name: str) -> Mail | Part:
+    inner = _inner(part)
+    if len(inner) != 1:  # a delivery report: several blocks of headers
+        return Mail(name=name, headers=_headers(part), parts=tuple(_read_part(each, 1) for each in inner))
+    payload = inner[0].get_payload()
+    if str(part.get("Content-Transfer-Encoding", "")).strip().lower() == "base64" and isinstance(payload, str):
+        # Against the standard, and done by some gateways.
+        try:
+            return Part(name=name, raw=base64.b64decode(payload))
+        except (binascii.Error, ValueError):
+            return Part(name=name, raw=payload.encode("utf-8", "replace"))
+    return _taken_apart(name, inner[0])
+
+
+def _inner(message: Message) -> list[Message]:
+    payload = message.get_payload()
+    return [part for part in payload if isinstance(part, Message)] if isinstance(payload, list) else []
+
+
+def _headers(message: Message) -> MailHeaders:
+    return MailHeaders(
+        date=_header(message, "Date"), sender=_header(message, "From"), message_id=_header(message, "Message-ID")
+    )
+
+
+def _header(message: Message, name: str) -> str:
+    value = message.get(name, "")
+    try:
+        text = str(make_header(decode_header(value)))
+    except (MessageError, LookupError, ValueError):
+        text = str(value)
+    return clean_text(text, LONGEST_HEADER)
+
+
+def _file_name(part: Message) -> str | None:
+    said = part.get_filename()
+    if not said:
+        return None
+    try:
+        return str(make_header(decode_header(said)))
+    except (MessageError, LookupError, ValueError):
+        return said

@@ -1,0 +1,211 @@
+"""What is found in folders and packed files; what is not ours is left alone and said; nothing unpacks without limit."""
+
+from __future__ import annotations
+
+import io
+import os
+import struct
+import time
+import tracemalloc
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from lado_kit.intake import Content
+from lado_kit.intake.sources import archive, find_arrivals
+from lado_kit.intake.sources.archive import MAX_ENTRIES
+from lado_kit.store import Store, create_store
+
+from .builders import KEY, a_submission, results, run_import, save
+from .mails import a_mail, a_zip, an_mbox
+from .test_mail import _what, look, told
+
+SEALED = a_submission()
+ANOTHER = a_submission()
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Any:
+    with create_store(tmp_path / "records.db", KEY) as store:
+        yield store
+
+
+def test_folders_mail_zip_and_mbox_together_balance_and_a_second_run_adds_nothing(store: Store, tmp_path: Path) -> None:
+    third, fourth = a_submission(), a_submission()
+    folder = tmp_path / "incoming"
+    save(folder, "a.txt", SEALED)
+    save(folder / "deep" / "er", "mail.eml", a_mail(("r.txt", ANOTHER.armoured())).as_bytes())
+    save(folder, "packed.zip", a_zip(("r.txt", third.armoured()), ("readme.pdf", b"%PDF-1.4")))
+    save(
+        folder, "saved.mbox", an_mbox(a_mail(), a_mail(("r.age", fourth.binary)), a_mail(("a.txt", SEALED.armoured())))
+    )
+    save(folder, "picture.png", b"\x89PNG\r\n\x1a\n")
+
+    first, second = run_import(store, folder), run_import(store, folder)
+
+    assert (first.found, second.found) == (8, 8)
+    assert results(first).count(("imported", "new-case")) == 4
+    assert results(first).count(("ignored", "not-sealed")) == 3
+    assert results(second).count(("duplicate", "same-file")) == 5
+    assert {item.source.removeprefix(f"{folder}/"): item.problems for item in first.items if item.problems} == {
+        "packed.zip > readme.pdf": ("a PDF document",),
+        "saved.mbox > mail 1": ("a mail without a sealed file",),
+        "picture.png": ("a picture",),
+    }
+
+
+def test_standard_input_may_be_a_mail(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    mail = a_mail(("r.txt", SEALED.armoured())).as_bytes()
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(mail)))
+
+    books = run_import(store, "-")
+
+    assert [(item.source, item.result) for item in books.items] == [("- > r.txt", "imported")]
+
+
+@pytest.mark.parametrize(
+    ("raw", "words"),
+    [
+        (b"%PDF-1.7", "a PDF document"),
+        (b"\xff\xd8\xff\xe0", "a picture"),
+        (b" \r\n", "an empty file"),
+        (b"Dear colleagues", "a text without a sealed file"),
+        (b"<!DOCTYPE html><p>", "a web page without a sealed file"),
+        (b"-----BEGIN PGP MESSAGE-----", "a file that another program has encrypted"),
+        (b"MZ\x90\x00", "a program"),
+        (b"7z\xbc\xaf\x27\x1c", "a packed file of a kind that is not opened"),
+        (a_zip(("[Content_Types].xml", b"<Types/>"), ("word/document.xml", b"<w/>")), "an Office document"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "an Office document"),
+        (a_zip(), "an empty zip"),
+        (bytes(range(200, 232)) + b"\xff\x00", "a file of another kind"),
+    ],
+)
+def test_what_is_not_ours_is_said_in_words(raw: bytes, words: str) -> None:
+    assert told(look(raw, "thing")) == [("thing", words)]
+
+
+@pytest.mark.parametrize("ending", ["pdf", "jpg", "zip", "eml", "", "txt.exe"])
+def test_the_ending_of_a_name_says_nothing(ending: str) -> None:
+    assert [_what(each) for each in look(SEALED.armoured(), f"file.{ending}")] == [SEALED.receipt]
+    packed = a_zip((f"file.{ending}", SEALED.armoured()))
+    assert [_what(each) for each in look(packed, "file.txt")] == [SEALED.receipt]
+
+
+def test_zips_inside_zips_and_mails_are_followed_to_a_depth_of_three() -> None:
+    packed = a_zip(("r.txt", SEALED.armoured()))
+    in_mail = a_mail(("packed.zip", packed)).as_bytes()
+    three = a_zip(("mail.eml", in_mail))
+    four = a_zip(("again.zip", three))
+
+    assert told(look(three, "outer.zip")) == [("outer.zip > mail.eml > packed.zip > r.txt", SEALED.receipt)]
+    assert [_what(each) for each in look(four)] == ["nested-too-deep"]
+
+
+HOSTILE_NAMES = [
+    "../../../etc/cron.d/x.txt", "/etc/passwd", "C:\\Windows\\x.txt", "CON", "NUL.txt", "COM1", "a\u202etxt.exe",
+    "x" * 5_000, "\x1b[2J.txt", "nul\x01.txt", "..", "a/../../b",
+]  # fmt: skip
+
+
+def test_names_in_a_zip_are_only_ever_shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    packed = a_zip(*((name, SEALED.armoured()) for name in HOSTILE_NAMES))
+
+    found = look(packed, "z")
+
+    assert [_what(each) for each in found] == [SEALED.receipt] * len(HOSTILE_NAMES)
+    assert all(each.source.isprintable() and len(each.source) < 130 for each in found)
+    assert list(tmp_path.iterdir()) == []
+
+
+def locked(raw: bytes) -> bytes:
+    """The zip with the mark of a password on its entry."""
+    marked = bytearray(raw)
+    marked[6] |= 1
+    marked[raw.index(b"PK\x01\x02") + 8] |= 1
+    return bytes(marked)
+
+
+def with_size_said(raw: bytes, size: int) -> bytes:
+    """The zip with another unpacked size of its entry."""
+    place = raw.index(b"PK\x01\x02")
+    said = struct.pack("<I", size)
+    return raw[:22] + said + raw[26 : place + 24] + said + raw[place + 28 :]
+
+
+@pytest.mark.parametrize(
+    ("raw", "reason"),
+    [
+        pytest.param(locked(a_zip(("r.txt", SEALED.armoured()))), "zip-locked", id="under a password"),
+        pytest.param(a_zip(("zeros", bytes(50_000_000))), "too-much-inside", id="a thousandfold"),
+        pytest.param(
+            with_size_said(a_zip(("r.txt", SEALED.armoured())), 2_000_000_000), "too-much-inside", id="says 2 GB"
+        ),
+        pytest.param(a_zip(("r.txt", SEALED.armoured()), method=zipfile.ZIP_BZIP2), "cannot-be-read", id="bzip2"),
+        pytest.param(a_zip(("r.txt", SEALED.armoured()), method=zipfile.ZIP_LZMA), "cannot-be-read", id="lzma"),
+        pytest.param(a_zip(("r.txt", SEALED.armoured()))[:-30], "cannot-be-read", id="cut short"),
+        pytest.param(with_size_said(a_zip(("r.txt", SEALED.armoured())), 100), "cannot-be-read", id="says too little"),
+    ],
+)
+def test_a_zip_that_cannot_or_may_not_be_unpacked_is_set_aside(raw: bytes, reason: str) -> None:
+    started = time.process_time()
+
+    assert [_what(each) for each in look(raw)] == [reason]
+    assert time.process_time() - started < 5
+
+
+def test_a_zip_with_more_files_than_allowed_is_refused_before_its_list_is_read() -> None:
+    packed = a_zip(*((str(number), b"") for number in range(MAX_ENTRIES + 1)), method=zipfile.ZIP_STORED)
+    tracemalloc.start()
+    try:
+        assert [_what(each) for each in look(packed)] == ["too-much-inside"]
+        assert tracemalloc.get_traced_memory()[1] < 1_000_000
+    finally:
+        tracemalloc.stop()
+
+
+def test_what_is_unpacked_is_counted_over_all_that_is_inside(monkeypatch: pytest.MonkeyPatch) -> None:
+    inner = a_zip(("r.txt", os.urandom(60_000)))
+    both = a_zip(("one.zip", inner), ("two.zip", inner))
+
+    assert [_what(each) for each in look(both)] == ["a file of another kind"] * 2
+    monkeypatch.setattr(archive.Allowance.__init__, "__kwdefaults__", {"entries": 10, "size": 200_000})
+    assert [_what(each) for each in look(both)] == ["a file of another kind", "too-much-inside"]
+
+
+def test_one_damaged_file_in_a_zip_does_not_stop_the_next() -> None:
+    packed = a_zip(("one.txt", SEALED.armoured()), ("two.txt", ANOTHER.armoured()), method=zipfile.ZIP_STORED)
+    place = packed.index(b"-----END")
+    damaged = packed[: place - 70] + b"####" + packed[place - 66 :]
+
+    assert [_what(each) for each in look(damaged)] == ["cannot-be-read", ANOTHER.receipt]
+
+
+def test_altered_zips_never_stop_the_import() -> None:
+    whole = a_zip(("one.txt", SEALED.armoured()), ("two.eml", a_mail(("r.txt", ANOTHER.armoured())).as_bytes()))
+    for place in range(0, len(whole), max(1, len(whole) // 150)):
+        assert look(whole[:place] + b"\xff\x7f" + whole[place + 2 :])
+
+
+def test_a_folder_of_many_files_is_read_one_by_one(tmp_path: Path) -> None:
+    for number in range(5_000):
+        (tmp_path / f"{number}.txt").touch()
+    tracemalloc.start()
+    try:
+        count = sum(1 for _ in find_arrivals([str(tmp_path)]))
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+    assert count == 5_000
+    assert peak < 5_000 * 700  # the list of names, and one file at a time
+
+
+def test_pasted_text_is_imported_like_a_file(store: Store) -> None:
+    pasted = Content(name="pasted text", raw=b"Please see:\n> " + SEALED.armoured().replace(b"\n", b"\n> "))
+
+    books = run_import(store, pasted)
+
+    assert [(item.source, item.result) for item in books.items] == [("pasted text", "imported")]
