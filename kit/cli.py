@@ -16,10 +16,16 @@ from .commands.session import shared_options
 COMMANDS = {
     "init": "init:init",
     "keys": "keys:keys",
+    "profile": "profile:profile",
     "publish": "publish:publish",
+    "preview": "preview:preview",
+    "release": "release:release",
+    "forms": "forms:forms",
+    "verify": "verify:verify",
     "sample": "seal:sample",
     "seal": "seal:seal",
     "import": "intake:import_",
+    "collect": "collect:collect",
     "inbox": "intake:inbox",
     "case": "case:case",
 }

@@ -5,6 +5,7 @@ KitError                    what happened, and a hint that says what to do
 ├── Refused                 the kit will not do it as things stand (exit status 1)
 │   ├── KeyFileError        a key file cannot be opened: PassphraseWrong, KeyFileDamaged
 │   ├── RosterError         a roster cannot be relied on: ten cases
+│   ├── ReleaseError        a published site's release cannot be relied on: five cases
 │   └── StoreError          the record store cannot be used or changed: nine cases
 └── SealedFileError         a sealed file cannot be accepted; ``reason`` is its code in the books
     ├── NotSealed, NoMatchingKey, NotAllowed, TooLarge, TwoFiles
@@ -176,6 +177,30 @@ class RosterNoActiveOfficer(RosterError):
 
 class RosterTooManyOfficers(RosterError):
     """The roster has more active officers than a sealed file has places."""
+
+
+class ReleaseError(Refused):
+    """The release of a published site cannot be relied on. Superclass, never raised itself."""
+
+
+class NotARelease(ReleaseError):
+    """The note or the list of files is not what a release has, or not in its one exact form."""
+
+
+class ReleaseUnsigned(ReleaseError):
+    """Nobody has signed the release."""
+
+
+class ReleaseAltered(ReleaseError):
+    """The note, or the list of files that it is about, is not as it was signed."""
+
+
+class ReleaseAnotherRoot(ReleaseError):
+    """The note is signed by another root key than the trusted one."""
+
+
+class ReleaseWithdrawn(ReleaseError):
+    """The office has withdrawn this release: it is not to be published again."""
 
 
 class StoreError(Refused):

@@ -9,6 +9,7 @@ keys/store-next.age     the key that takes its place, while the record store is 
 keys/root-recovery.age  the root signing key, sealed to the recovery key whose shares are on paper
 rosters/N.txt           each signed roster; the highest number is the one in force
 forms/DIGEST.json       each form definition ever published: what arrives is held against the one that was filled in
+releases/               each release of the pages that was signed, and those withdrawn; the highest number is in force
 store/                  the encrypted records
 """
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -16,24 +16,44 @@ if TYPE_CHECKING:
     from lado_site.forms.summary import Section
 
     from .custody.unlocking import Office
-    from .intake import Books
-    from .store.queries import Case, CaseSummary
+    from .intake import Books, Content, Joining, Suggestion
+    from .store.queries import Case, CaseSummary, Joined
+    from .store.tables import LinkKind, LinkState
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class InWords:
+    """Answers in the words of the form that was filled in; None where that form is not kept here.
+
+    ``marked`` says what is not right with the page that it was filled in on; empty when that is in force.
+    """
+
+    title: str
+    marked: str
+    sections: tuple[Section, ...] | None = field(repr=False)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CaseFile:
-    """A case, and its answers in the words of the form that was filled in; None where that form is not kept here."""
+    """A case, and what was said in it: what opened it, then what joined it, each beside the others."""
 
     case: Case
-    sections: tuple[Section, ...] | None = field(repr=False)
+    opening: InWords
+    joined: tuple[tuple[Joined, InWords], ...]
 
 
 def import_files(
-    office: Office, paths: Sequence[str], *, now: datetime, allow_old_roster: bool = False, dry_run: bool = False
+    office: Office,
+    paths: Sequence[str | Content],
+    *,
+    now: datetime,
+    allow_old_roster: bool = False,
+    dry_run: bool = False,
 ) -> Books:
     """Import sealed files, folders of them, or standard input ("-"), and return the books."""
     from .custody.keys import read_kept_roster
     from .intake import import_paths
+    from .releases import standing_for
 
     return import_paths(
         paths,
@@ -44,17 +64,18 @@ def import_files(
         actor=office.officer,
         now=now,
         roster_for=partial(read_kept_roster, office.home, today=now.date()),
+        standing_of=standing_for(office.home),
         allow_old_roster=allow_old_roster,
         dry_run=dry_run,
     )
 
 
 def list_inbox(office: Office) -> tuple[CaseSummary, ...]:
-    """List the cases nobody has looked at yet, newest first."""
+    """List the cases nobody has looked at yet and what waits for a case, newest first."""
     from .store.queries import inbox
 
     with office.store.reading() as connection:
-        return inbox(connection, authority=office.home.authority)
+        return _marked(office, inbox(connection, authority=office.home.authority))
 
 
 def list_cases(office: Office) -> tuple[CaseSummary, ...]:
@@ -62,18 +83,82 @@ def list_cases(office: Office) -> tuple[CaseSummary, ...]:
     from .store.queries import cases
 
     with office.store.reading() as connection:
-        return cases(connection, authority=office.home.authority)
+        return _marked(office, cases(connection, authority=office.home.authority))
 
 
 def read_case(office: Office, name: str, *, now: datetime) -> CaseFile:
     """Find a case by its reference, receipt code or submission id, and note who read it. Raises Refused."""
-    from lado_site.forms.summary import summarise
-
     from .store.audit import note_reading
     from .store.queries import find_case
 
     with office.store.writing() as connection:
         case = find_case(connection, name, authority=office.home.authority)
-        note_reading(connection, authority=case.authority, reference=case.reference, actor=office.officer, now=now)
-    form = definition_for(office.home, case.form_digest)
-    return CaseFile(case=case, sections=tuple(summarise(form, case.answers)) if form else None)
+        note_reading(connection, authority=case.authority, reference=case.subject, actor=office.officer, now=now)
+    mark = _mark_for(office)
+    return CaseFile(
+        case=case,
+        opening=_in_words(office, case, mark(case.release)),
+        joined=tuple((each, _in_words(office, each, mark(each.release))) for each in case.joined),
+    )
+
+
+def join_waiting(office: Office, name: str, case_name: str, *, now: datetime) -> tuple[Joining, ...]:
+    """Put a submission that waits, and all that waits for it, into a case. Raises Refused."""
+    from .intake import join_by_hand
+
+    with office.store.writing() as connection:
+        return join_by_hand(connection, name, case_name, authority=office.home.authority, actor=office.officer, now=now)
+
+
+def find_matches(office: Office, name: str, *, now: datetime) -> tuple[Case, tuple[Suggestion, ...]]:
+    """Look for other records of the adult, children and organisation of a case, and note that. Raises Refused."""
+    from .intake import look_for_matches
+
+    with office.store.writing() as connection:
+        return look_for_matches(connection, name, authority=office.home.authority, actor=office.officer, now=now)
+
+
+def decide_link(
+    office: Office, name: str, other: str, *, kind: LinkKind, state: LinkState, reason: str | None, now: datetime
+) -> tuple[Suggestion, ...]:
+    """Keep what a person says of records in two cases: the same, different, or undecided again. Raises Refused."""
+    from .intake import decide
+
+    with office.store.writing() as connection:
+        return decide(
+            connection,
+            name,
+            other,
+            kind=kind,
+            state=state,
+            reason=reason,
+            authority=office.home.authority,
+            actor=office.officer,
+            now=now,
+        )
+
+
+def _marked(office: Office, cases: Sequence[CaseSummary]) -> tuple[CaseSummary, ...]:
+    mark = _mark_for(office)
+    return tuple(replace(each, marked=mark(each.release)) for each in cases)
+
+
+def _mark_for(office: Office) -> Callable[[str], str]:
+    """Return what says of a release what is not right with it today; empty when it is in force."""
+    from .encrypt.release import PAGE_MARKS
+    from .releases import standing_for
+
+    standing_of = standing_for(office.home)
+    return lambda release: PAGE_MARKS.get(standing_of(release), "")
+
+
+def _in_words(office: Office, submission: Case | Joined, marked: str) -> InWords:
+    from lado_site.forms.answers import counted_answers
+    from lado_site.forms.schema import day_in_england
+    from lado_site.forms.summary import summarise
+
+    form = definition_for(office.home, submission.form_digest)
+    if form is None:
+        return InWords(title=submission.form_name, marked=marked, sections=None)
+    counted = counted_answers(form, submission.answers, today=day_in_england(submission.sealed_at))
+    return InWords(title=form.title, marked=marked, sections=tuple(summarise(form, counted)))

@@ -14,7 +14,10 @@ from typing import Any
 from marshmallow import ValidationError
 
 from lado_site.forms import form_for
+from lado_site.forms.answers import given_answers
 from lado_site.forms.compiled import compile_form, digest
+from lado_site.forms.file_kinds import HEAD, MOST_BYTES, TAIL, judge_file
+from lado_site.forms.messages import FILE_KINDS, SENTENCES, WARNINGS
 from lado_site.forms.questions import Files, Form
 from lado_site.forms.rules import MAX_FILE_NAME
 from lado_site.forms.schema import build_schema, day_in_england, load_answers
@@ -59,18 +62,22 @@ def seal_answers(
     profile: Profile,
     roster: SignedRoster,
     answers: Mapping[str, Any],
-    attachments: Sequence[Path] = (),
+    attachments: Sequence[Path | str] = (),
     out: Path,
     now: datetime,
 ) -> Sealed:
     """Check answers, seal them with their attachments to the officers of the roster, and write the file.
 
-    Raises Refused with every problem of the answers. Nothing is overwritten.
+    An attachment is a path, or "QUESTION=PATH" where several questions of the form take files. Raises Refused with
+    every problem of the answers. Nothing is overwritten.
     """
     form = form_for(form_name, profile)
-    attached = read_attachments(attachments)
-    counted = check_answers(form, with_attachments(form, answers, attached), now=now)
-    _check_all_attached(form, counted, attached)
+    given = [_question_and_file(form, attachment) for attachment in attachments]
+    attached = read_attachments([file for _, file in given])
+    _check_files(attached)
+    named = zip((question for question, _ in given), (each.name for each in attached), strict=True)
+    counted = given_answers(form, check_answers(form, with_attachments(answers, list(named)), now=now))
+    attached = _in_order_of_answers(form, counted, attached)
     draft = Draft(
         authority=profile.name,
         form=FormReference(name=form.name, version=form.version, digest=digest(compile_form(form))),
@@ -102,37 +109,97 @@ def read_attachments(files: Sequence[Path]) -> tuple[Attachment, ...]:
     """Read the files to attach, each under a name of its own that every system can use."""
     attachments: list[Attachment] = []
     for file in files:
-        name = _free_name(_NOT_IN_A_NAME.sub("_", file.name), {each.name for each in attachments})
+        name = _free_name(name_of_attachment(file), {each.name for each in attachments})
         media_type = mimetypes.guess_type(name)[0] or "application/octet-stream"
         attachments.append(Attachment(name=name, media_type=media_type, content=file.read_bytes()))
     return tuple(attachments)
 
 
-def with_attachments(form: Form, answers: Mapping[str, Any], attachments: Sequence[Attachment]) -> dict[str, Any]:
-    """Name the attachments in the answer to the form's question for files, where they are not named already."""
-    if not attachments:
-        return dict(answers)
-    question = _files_question(form)
-    if question is None:
+def name_of_attachment(file: Path) -> str:
+    """Return the name that a file has as an attachment: one that every system can use."""
+    return _free_name(_NOT_IN_A_NAME.sub("_", file.name), set())
+
+
+def said_of_file(file: Path, beside: Mapping[str, Path]) -> str:
+    """Return why a file cannot be attached beside others, by their names, in the words of the page; "" when it can."""
+    name = name_of_attachment(file)
+    if not file.is_file():
+        return f"There is no file {file}"
+    if name in beside:
+        return f"There is a file named {name} already"
+    try:
+        (attachment,) = read_attachments([file])
+        size = len(attachment.content) + sum(each.stat().st_size for each in beside.values())
+    except OSError:
+        return SENTENCES["file-unreadable"].format(name=name)
+    if size > MOST_BYTES:
+        return SENTENCES["file-too-big"].format(name=name, most=f"{MOST_BYTES // 1_000_000} MB")
+    return _said_of(attachment)
+
+
+def with_attachments(answers: Mapping[str, Any], named: Sequence[tuple[str, str]]) -> dict[str, Any]:
+    """Name attachments, each (question, file name), in the answers where they are not named already."""
+    complete = dict(answers)
+    for question, name in named:
+        names = complete.get(question) or []
+        if isinstance(names, list) and name not in names:
+            complete[question] = [*names, name]
+    return complete
+
+
+def _check_files(attached: Sequence[Attachment]) -> None:
+    """Look at the files as the page does. Raises Refused with what it would say."""
+    said = [sentence for each in attached if (sentence := _said_of(each))]
+    if sum(len(each.content) for each in attached) > MOST_BYTES:
+        said.append(f"all files together can be {MOST_BYTES // 1_000_000} MB at most")
+    if said:
+        raise Refused("\n  ".join(["these files cannot be sealed:", *said]), hint="leave them out, or attach others")
+
+
+def _said_of(attachment: Attachment) -> str:
+    name, content = attachment.name, attachment.content
+    if not content:
+        return SENTENCES["file-empty"].format(name=name)
+    code, kind = judge_file(name, content[:HEAD], content[-TAIL:])
+    return "" if not code or code in WARNINGS else SENTENCES[code].format(name=name, kind=FILE_KINDS.get(kind, ""))
+
+
+def _question_and_file(form: Form, attachment: Path | str) -> tuple[str, Path]:
+    """Tell which question a file belongs to: the form's only one for files, or the one named before "="."""
+    questions = [each.name for each in _files_questions(form)]
+    if not questions:
         raise Misuse(f"the form {form.name} takes no files", hint="leave out --attach")
-    named = answers.get(question.name) or []
-    if not isinstance(named, list):
-        return dict(answers)
-    return {**answers, question.name: [*named, *(each.name for each in attachments if each.name not in named)]}
+    name, equals, path = str(attachment).partition("=")
+    if equals and name in questions:
+        question, file = name, Path(path)
+    elif len(questions) == 1:
+        question, file = questions[0], Path(attachment)
+    else:
+        raise Misuse(
+            f"{attachment} belongs to no question: several of the form {form.name} take files",
+            hint=f"write --attach QUESTION=FILE, where QUESTION is {', '.join(questions)}",
+        )
+    if not file.is_file():
+        raise Misuse(f"there is no file {file}", hint="give the path of the file to attach")
+    return question, file
 
 
-def _check_all_attached(form: Form, answers: Mapping[str, Any], attachments: Sequence[Attachment]) -> None:
-    question = _files_question(form)
-    named = answers.get(question.name, []) if question else []
-    missing = [name for name in named if name not in {each.name for each in attachments}]
+def _in_order_of_answers(
+    form: Form, answers: Mapping[str, Any], attachments: Sequence[Attachment]
+) -> tuple[Attachment, ...]:
+    """Put the attachments into the order in which the answers name them, as the page does. Raises Refused."""
+    named = [name for question in _files_questions(form) for name in answers.get(question.name, [])]
+    by_name = {each.name: each for each in attachments}
+    missing = [name for name in named if name not in by_name]
     if missing:
         raise Refused(
             f"the answers name files that are not attached: {', '.join(missing)}", hint="add each with --attach FILE"
         )
+    return tuple(by_name[name] for name in named)
 
 
-def _files_question(form: Form) -> Files | None:
-    return next((each for each in form.every_question() if isinstance(each, Files)), None)
+def _files_questions(form: Form) -> list[Files]:
+    return [each for each in form.every_question() if isinstance(each, Files)]
 
 
 def _free_name(name: str, taken: set[str]) -> str:

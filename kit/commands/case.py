@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import click
 
 from .session import Session, now, shared_options
-from .speech import show_case, show_cases, show_json
+from .speech import (
+    case_as_json,
+    show_case,
+    show_cases,
+    show_decisions,
+    show_joinings,
+    show_json,
+    show_suggestions,
+    suggestions_as_json,
+)
+
+KINDS = ("adult", "child", "organisation")
 
 
 @click.group()
@@ -36,7 +50,9 @@ def list_(session: Session) -> None:
 @shared_options
 @click.pass_obj
 def show(session: Session, id: str) -> None:  # noqa: A002  # what people call it
-    """Show everything about one case: by its reference, receipt code or submission id. The reading is noted.
+    """Show everything about one case: by its reference, or by the receipt code or submission id of anything in it.
+
+    What joined the case is shown after what opened it, and changes nothing there. The reading is noted.
 
     \b
     Example:
@@ -46,4 +62,106 @@ def show(session: Session, id: str) -> None:  # noqa: A002  # what people call i
 
     with session.office() as office:
         file = read_case(office, id, now=now())
-    show_json(file.case) if session.as_json else show_case(file)
+    show_json(case_as_json(file)) if session.as_json else show_case(file)
+
+
+@case.command("join")
+@click.argument("id")
+@click.argument("case_id", metavar="CASE")
+@shared_options
+@click.pass_obj
+def join(session: Session, id: str, case_id: str) -> None:  # noqa: A002
+    """Put a submission that waits for its original into a CASE; what waits for it follows.
+
+    \b
+    Example:
+      lado case join 4F7K-2M9Q-X0TB-8RCH-5 2026-0001
+    """
+    from ..office import join_waiting
+
+    with session.office() as office:
+        joinings = join_waiting(office, id, case_id, now=now())
+    show_json(joinings) if session.as_json else show_joinings(joinings)
+
+
+@case.command("matches")
+@click.argument("id", metavar="REFERENCE")
+@shared_options
+@click.pass_obj
+def matches(session: Session, id: str) -> None:  # noqa: A002
+    """List other records that may be of the same adult, child or organisation as a case, and why.
+
+    They are suggestions: nothing is joined. Say what is right with lado case link or lado case different.
+
+    \b
+    Example:
+      lado case matches 2026-0012
+    """
+    from ..office import find_matches
+
+    with session.office() as office:
+        found, suggestions = find_matches(office, id, now=now())
+    show_json(suggestions_as_json(found, suggestions)) if session.as_json else show_suggestions(found, suggestions)
+
+
+def _about_two_cases(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Take two cases, and what in them is meant."""
+    for part in (
+        click.pass_obj,
+        shared_options,
+        click.option("--kind", type=click.Choice(KINDS), default=KINDS[0], show_default=True, help="What is meant."),
+        click.argument("other", metavar="OTHER"),
+        click.argument("id", metavar="REFERENCE"),
+    ):
+        command = part(command)
+    return command
+
+
+_reason = click.option("--reason", help="Why, in a sentence; it is kept with the link.")
+
+
+@case.command("link")
+@_reason
+@_about_two_cases
+def link(session: Session, id: str, other: str, kind: str, reason: str | None) -> None:  # noqa: A002
+    """Confirm that two cases are about the same adult (or child, or organisation). Both stay as they are.
+
+    \b
+    Example:
+      lado case link 2026-0012 2024-0007 --reason "Same person: HR confirmed the maiden name"
+    """
+    _decide(session, id, other, kind, "confirmed", reason)
+
+
+@case.command("different")
+@_reason
+@_about_two_cases
+def different(session: Session, id: str, other: str, kind: str, reason: str | None) -> None:  # noqa: A002
+    """Say that what looks alike in two cases is not the same. It is not suggested again.
+
+    \b
+    Example:
+      lado case different 2026-0012 2023-0031 --kind child --reason "Twin brother"
+    """
+    _decide(session, id, other, kind, "dismissed", reason)
+
+
+@case.command("unlink")
+@_about_two_cases
+def unlink(session: Session, id: str, other: str, kind: str) -> None:  # noqa: A002
+    """Take back lado case link or lado case different: the link is undecided again.
+
+    \b
+    Example:
+      lado case unlink 2026-0012 2024-0007
+    """
+    _decide(session, id, other, kind, "suggested", None)
+
+
+def _decide(session: Session, id: str, other: str, kind: str, state: str, reason: str | None) -> None:  # noqa: A002
+    from ..office import decide_link
+    from ..store.tables import LinkKind, LinkState
+
+    with session.office() as office:
+        decided = decide_link(office, id, other, kind=LinkKind(kind), state=LinkState(state), reason=reason, now=now())
+    show_json(decided) if session.as_json else show_decisions(decided)

@@ -50,7 +50,7 @@ def import_(
 @shared_options
 @click.pass_obj
 def inbox(session: Session) -> None:
-    """List the cases nobody has looked at yet.
+    """List the cases nobody has looked at yet, and what waits for its case.
 
     \b
     Example:

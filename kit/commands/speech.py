@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 import click
 
 if TYPE_CHECKING:
-    from ..office import CaseFile
-    from ..store.queries import CaseSummary
+    from ..intake import Joining, Suggestion
+    from ..office import CaseFile, InWords
+    from ..store.queries import AttachmentRow, Case, CaseSummary, MailRow
 
 BOOKS = ("found", "imported", "duplicate", "superseded", "quarantined", "ignored")
 
@@ -51,37 +54,130 @@ def show_books(books: Mapping[str, Any]) -> None:
     show_table(("result", "files"), [(kind, str(books[kind])) for kind in BOOKS])
     for item in books["items"]:
         if item["result"] == "imported" and item["problems"]:
-            show("\n  ".join([f"\n{item['source']}: case {item['case']}", *item["problems"]]))
+            show("\n  ".join([f"\n{item['source']}: {_whereabouts(item)}", *item["problems"]]))
+        if item["known"]:
+            look = f"\n  see them: lado case matches {item['case']}" if item["case"] else ""
+            show(f"\n{item['source']}: {_whereabouts(item)}\n  {_known(item['known'], 'earlier')}{look}")
+        if item["result"] == "imported" and item["reason"].startswith("waiting"):
+            show(f"\n{item['source']}: {item['reason'].replace('-', ' ')}\n  next: {item['next_step']}")
         if item["result"] == "quarantined":
             show(
                 "\n  ".join([f"\n{item['source']}: {item['reason']}", *item["problems"], f"next: {item['next_step']}"])
             )
+    ignored = Counter(what for item in books["items"] if item["result"] == "ignored" for what in item["problems"])
+    if ignored:
+        show("\nleft alone:")
+        show_table(("files", "what they are"), [(str(count), what) for what, count in ignored.most_common()])
 
 
 def show_cases(cases: Sequence[CaseSummary]) -> None:
-    """Print one line a case."""
+    """Print one line a case, and one for each submission that waits for its case."""
     if not cases:
         say("there are none")
         return
     show_table(
-        ("reference", "sealed", "form", "adult", "organisation", "receipt code"),
+        ("reference", "sealed", "form", "adult", "organisation", "receipt code", "joined"),
         [
-            (case.reference, _at(case.sealed_at), case.form, case.adult, case.organisation, case.receipt)
+            (
+                case.reference or case.state,
+                _at(case.sealed_at),
+                case.form,
+                case.adult,
+                case.organisation,
+                case.receipt,
+                str(case.joined or ""),
+            )
             for case in cases
         ],
     )
+    for case in cases:
+        if case.marked:
+            show(f"! {case.reference or case.receipt}: {case.marked}")
+        if case.known:
+            name = case.reference or case.receipt
+            show(f"{name}: {_known(case.known, 'other')}; lado case matches {name}")
 
 
 def show_case(file: CaseFile) -> None:
-    """Print everything about a case, its answers in the words of the form."""
+    """Print everything about a case, its answers in the words of the form, then what joined it."""
     case = file.case
-    show(f"{case.reference}  {case.form_name}  {case.state}")
+    show(f"{case.reference or case.receipt}  {case.form_name}  {case.state}")
+    if case.case_id is None:
+        named = case.follows or case.meeting_reference or "it does not say for what"
+        say(f"waiting for its original: {named}; lado case join puts it into a case")
     show(f"receipt code {case.receipt}, submission {case.submission_id}")
     show(f"sealed {_at(case.sealed_at)}, imported {_at(case.imported_at)} by {case.imported_by}")
-    for entry in case.audit:
-        if "marked" in entry.detail:
-            show(f"! {entry.detail['marked']}")
-    for section in file.sections or ():
+    _show_mails(case.mails)
+    marks = [str(entry.detail["marked"]) for entry in case.audit if "marked" in entry.detail]
+    _show_marks([*marks, file.opening.marked])
+    _show_answers(file.opening, case.attachments)
+    for joined, in_words in file.joined:
+        show(f"\n+ {in_words.title}  {joined.form_name}")
+        show(f"receipt code {joined.receipt}, submission {joined.submission_id}")
+        show(f"sealed {_at(joined.sealed_at)}, joined {_at(joined.joined_at)}")
+        _show_mails(joined.mails)
+        _show_marks([in_words.marked])
+        _show_answers(in_words, joined.attachments)
+
+
+def case_as_json(file: CaseFile) -> dict[str, Any]:
+    """Return everything about a case for a program, with what is to be said of the page of each submission."""
+    joined = [{**_plain(each), "marked": in_words.marked} for each, in_words in file.joined]
+    return {**_plain(file.case), "joined": joined, "marked": file.opening.marked}
+
+
+def show_joinings(joinings: Sequence[Joining]) -> None:
+    """Print what is in a case from now on."""
+    for each in joinings:
+        show(f"{each.receipt} is in case {each.reference} now")
+
+
+def _show_mails(mails: Iterable[MailRow]) -> None:
+    for position, mail in enumerate(mails):
+        how = "came by mail" if position == 0 else "that mail was attached to one"
+        show(f"{how} of {mail.date or 'no date'}, id {mail.message_id or 'none'}")
+        show(f"  which says it is from {mail.sender or 'nobody'}: not verified")
+
+
+def show_suggestions(case: Case, suggestions: Sequence[Suggestion]) -> None:
+    """Print what may be of the same as in a case, the surest first, with the reasons in words."""
+    show(f"{case.subject}: {len(suggestions)} other record{'' if len(suggestions) == 1 else 's'} may be known")
+    for each in suggestions:
+        show(f"\n{each.kind}  {each.described}")
+        show(f"  {each.other}  {each.other_described}")
+        show(f"  {each.likeness}, {each.score} of 100: {', '.join(each.reasons)}")
+        if each.decided_at:
+            show(f"  {_decided(each)}")
+    if any(each.decided_at is None for each in suggestions):
+        say(f"you decide: lado case link {case.subject} OTHER, or lado case different {case.subject} OTHER")
+
+
+def suggestions_as_json(case: Case, suggestions: Sequence[Suggestion]) -> dict[str, Any]:
+    """Return the same for a program."""
+    return {"case": case.subject, "matches": [_plain(each) for each in suggestions]}
+
+
+def show_decisions(decided: Sequence[Suggestion]) -> None:
+    """Print what is kept of two records from now on."""
+    for each in decided:
+        show(f"{each.kind}  {each.described} | {each.other}  {each.other_described}: {_decided(each)}")
+
+
+def _decided(each: Suggestion) -> str:
+    if each.decided_at is None:
+        return "undecided"
+    verdict = {"confirmed": "the same", "dismissed": "not the same"}[each.state]
+    return f"{verdict}, said {each.decided_by} on {_at(each.decided_at)}{': ' + each.reason if each.reason else ''}"
+
+
+def _show_marks(marks: Iterable[str]) -> None:
+    for mark in marks:
+        if mark:
+            show(f"! {mark}")
+
+
+def _show_answers(in_words: InWords, attachments: Sequence[AttachmentRow]) -> None:
+    for section in in_words.sections or ():
         show(f"\n{section.title}")
         for row in section.rows:
             show(
@@ -89,9 +185,9 @@ def show_case(file: CaseFile) -> None:
                     [f"  {row.entry + ': ' if row.entry else ''}{row.label}", *(f"    {line}" for line in row.lines)]
                 )
             )
-    if file.sections is None:
+    if in_words.sections is None:
         say("the form that was filled in is not kept here: see the answers with --json")
-    for attachment in case.attachments:
+    for attachment in attachments:
         show(f"\nattachment: {attachment.name} ({attachment.media_type}, {attachment.size:,} bytes)")
 
 
@@ -103,7 +199,17 @@ def printable(text: str) -> str:
 def _plain(value: Any) -> Any:
     if isinstance(value, datetime):
         return value.isoformat()
+    if isinstance(value, UUID):
+        return value.hex
     return {field.name: getattr(value, field.name) for field in fields(value)}
+
+
+def _known(count: int, which: str) -> str:
+    return f"may be known: {count} {which} record{'' if count == 1 else 's'} of the adult or a child"
+
+
+def _whereabouts(item: Mapping[str, Any]) -> str:
+    return f"case {item['case']}" if item["case"] else "stored"
 
 
 def _at(moment: datetime) -> str:

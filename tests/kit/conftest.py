@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -9,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.kit.front_door import ANOTHER_PASSPHRASE, PASSPHRASE, a_file, lado
+from tests.kit.front_door import ANOTHER_PASSPHRASE, PASSPHRASE, ROOT, a_file, lado
 from tests.kit.offices import Kept, make_kept, quick_key_files
+from tests.kit.signing import Signed
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,3 +76,23 @@ def kept(made_kept: Kept, tmp_path: Path) -> Iterator[Kept]:
     shutil.copytree(made_kept.home, tmp_path / "home")
     with quick_key_files():
         yield replace(made_kept, home=tmp_path / "home")
+
+
+@pytest.fixture(scope="session")
+def signed(made: Place, tmp_path_factory: pytest.TempPathFactory) -> Signed:
+    """An office whose site is published and signed; do not change it."""
+    if not (ROOT / "site" / "static" / "dist" / "manifest.json").exists():
+        if os.environ.get("CI") == "true":
+            pytest.fail("the browser files have not been built: run tools/setup.py", pytrace=False)
+        pytest.skip("the browser files have not been built: run tools/setup.py")
+    folder = tmp_path_factory.mktemp("signed")
+    shutil.copytree(made.home, folder / "home")
+    place = Signed(
+        home=folder / "home", site=folder / "public", roster=made.roster, passphrase_file=made.passphrase_file
+    )
+    done = lado(
+        "publish", "sandwell", place.site, "--roster", place.roster,
+        home=place.home, passphrase_file=place.passphrase_file,
+    )  # fmt: skip
+    assert done.status == 0, done.err
+    return place

@@ -28,7 +28,9 @@ def test_publishing_keeps_the_definitions_in_the_home(place: Place, tmp_path: Pa
     shutil.rmtree(place.home / "forms")
     (place.home / "forms").mkdir()
 
-    answer = lado("publish", "sandwell", tmp_path / "site", "--roster", place.roster, "--json", home=place.home)
+    answer = lado(
+        "publish", "sandwell", tmp_path / "site", "--roster", place.roster, "--unsigned", "--json", home=place.home
+    )
 
     assert answer.status == 0, answer.err
     assert (tmp_path / "site" / "referral.html").exists()
@@ -73,6 +75,44 @@ def test_the_script_says_in_a_sentence_what_is_missing_or_wrong(made: Place, tmp
     for said, answer in answers.items():
         assert (answer.status, answer.out) == (2, "")
         assert said in answer.err and answer.err.startswith("error: "), answer.err
+    assert not out.exists()
+
+
+@needs_browser_files
+def test_what_a_council_adds_is_published_by_the_command_and_by_the_script(made: Place, tmp_path: Path) -> None:
+    brand, content = tmp_path / "brand", tmp_path / "content"
+    brand.mkdir()
+    content.mkdir()
+    a_file(brand / "brand.toml", '[colours]\nbutton = "#8a1c4a"\n')
+    training = (ROOT / "site" / "content" / "training.md").read_text("utf-8")
+    a_file(content / "training.md", f"{training}\nThe next course is full.\n")
+    own = ("--brand", brand, "--content", content, "--base-path", "/services/lado")
+
+    command = lado("publish", "sandwell", tmp_path / "one", "--roster", made.roster, *own)
+    script = build("--profile", "sandwell", "--roster", made.roster, "--out", tmp_path / "two", *own)
+
+    assert (command.status, script.status) == (0, 0), command.err + script.err
+    assert _contents(tmp_path / "one") == _contents(tmp_path / "two")
+    assert "The next course is full." in (tmp_path / "one" / "training.html").read_text("utf-8")
+    assert len(list((tmp_path / "one" / "brand").glob("brand-*.css"))) == 1
+    assert "location ^~ /services/lado/" in (tmp_path / "one" / "nginx.conf").read_text("utf-8")
+
+
+def test_what_a_council_adds_and_cannot_be_used_is_said_and_nothing_is_published(made: Place, tmp_path: Path) -> None:
+    out, brand = tmp_path / "site", tmp_path / "brand"
+    brand.mkdir()
+    a_file(brand / "brand.toml", 'analytics = "UA-1"\n[colours]\nbutton = "#ffee00"\n')
+
+    answers = {
+        "analytics is refused": ("--brand", brand),
+        "colours.button #ffee00 has a contrast of 1.20 to 1": ("--brand", brand),
+        "lado cannot be the path of a folder": ("--base-path", "lado"),
+        "nowhere": ("--content", tmp_path / "nowhere"),
+    }
+
+    for said, options in answers.items():
+        answer = lado("publish", "sandwell", out, "--roster", made.roster, *options)
+        assert answer.status == 2 and said in answer.err and answer.err.startswith("error: "), answer.err
     assert not out.exists()
 
 
