@@ -100,7 +100,7 @@ def measure(page: Page, name: str, size: int) -> float:
     """Print one line, and return the longest time for which the page was busy."""
     recipients = [str(Identity.generate().recipient) for _ in range(RECIPIENTS)]
     request = {
-        "module": f"/{json.loads((BUILT / 'manifest.json').read_text(encoding='utf-8'))['seal.js']}",
+        "module": f"/{json.loads((BUILT / 'manifest.json').read_text(encoding='utf-8'))['later.js']}",
         "setting": {
             "authority": "sandwell",
             "prefix": "referral",
