@@ -22,6 +22,8 @@ from flask_frozen import Freezer
 
 from lado_kit.encrypt import Identity
 from lado_kit.encrypt.words import fingerprint_words
+from lado_site.app import draw_questions
+from lado_site.blank import build_blank
 from lado_site.freeze import SealingKeys, freeze
 from lado_site.profiles import load_profile
 
@@ -60,6 +62,8 @@ def main() -> int:
 
 def publish(keys: SealingKeys, place: Path) -> float:
     """Publish, from reading the profile to the folder in its place, and return the seconds it took."""
+    for drawn in (draw_questions, build_blank):
+        drawn.cache_clear()  # a publisher's program starts anew each time, and has drawn nothing yet
     begun = process_time()
     freeze(load_profile(PROFILE), keys, place / "site", now=TODAY, memory=place / "memory")
     return process_time() - begun
