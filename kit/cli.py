@@ -27,7 +27,9 @@ COMMANDS = {
     "import": "intake:import_",
     "collect": "collect:collect",
     "inbox": "intake:inbox",
+    "triage": "triage:triage",
     "case": "case:case",
+    "store": "store:store",
 }
 
 

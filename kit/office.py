@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from lado_site.forms.summary import Section
 
+    from .casework.triage import Triage
     from .custody.unlocking import Office
     from .intake import Books, Content, Joining, Suggestion
     from .store.queries import Case, CaseSummary, Joined
@@ -136,6 +137,35 @@ def decide_link(
             actor=office.officer,
             now=now,
         )
+
+
+def triage_case(office: Office, name: str, *, now: datetime) -> tuple[str, Triage]:
+    """Say what the answers that opened a case suggest, and note who read them; with what the case is called.
+
+    Raises Refused, also where the form that was filled in is not kept here.
+    """
+    from lado_site.forms.answers import counted_answers
+    from lado_site.forms.schema import day_in_england
+    from lado_site.profiles import load_profile
+
+    from .casework.triage import triage
+    from .errors import Refused
+    from .store.audit import note_reading
+    from .store.queries import find_case, known_records
+
+    with office.store.writing() as connection:
+        case = find_case(connection, name, authority=office.home.authority)
+        earlier = known_records(connection, case.submission_id)
+        note_reading(connection, authority=case.authority, reference=case.subject, actor=office.officer, now=now)
+    form = definition_for(office.home, case.form_digest)
+    if form is None:
+        raise Refused(
+            "the form that was filled in is not kept here, so its answers cannot be weighed",
+            hint="add it with lado forms add, from the release that it was published with",
+        )
+    counted = counted_answers(form, case.answers, today=day_in_england(case.sealed_at))
+    profile = load_profile(str(office.home.profile_file))
+    return case.subject, triage(form, counted, profile, earlier=earlier)
 
 
 def _marked(office: Office, cases: Sequence[CaseSummary]) -> tuple[CaseSummary, ...]:

@@ -204,7 +204,7 @@ def _happened(profile: Profile) -> tuple[Advice, ...]:
     return (
         Advice(
             name="long-ago",
-            when=_long_ago(profile),
+            when=long_ago(profile),
             step="happened",
             tone="note",
             title="What happened long ago still counts",
@@ -223,7 +223,8 @@ def _happened(profile: Profile) -> tuple[Advice, ...]:
     )
 
 
-def _long_ago(profile: Profile) -> Condition:
+def long_ago(profile: Profile) -> Condition:
+    """Hold where what happened counts as long ago."""
     grown_up = Some("children", Is("child_now_adult", "yes"))
     asked = [Is("long_ago", "yes")] if profile.historic_months else []
     prompts = [Is("personal_life", key) for key in prompts_known(profile, HISTORIC)]

@@ -33,9 +33,27 @@ def police_questions(profile: Profile) -> tuple[Kind, ...]:
 
 
 def police_advice(profile: Profile) -> tuple[Advice, ...]:
+    return (*(_always(rule, met) for rule, met in always_told(profile)), _possible_crime(profile))
+
+
+def always_told(profile: Profile) -> tuple[tuple[Rule, Condition], ...]:
+    """Return the authority's conditions of which the police are always told, and what meets each."""
     facts = _facts(profile)
-    always = [(rule, facts.get(rule.key, Is("police_conditions", rule.key))) for rule in profile.police_conditions]
-    return (*(_always(rule, met) for rule, met in always), _may_be_a_crime(profile, [met for _, met in always]))
+    return tuple((rule, facts.get(rule.key, Is("police_conditions", rule.key))) for rule in profile.police_conditions)
+
+
+def may_be_a_crime(profile: Profile) -> Condition:
+    """Hold where the answers speak of what may be a crime."""
+    return Or(
+        (
+            *(Is(criterion_question(each.key), "yes") for each in profile.criteria if each.key == "offence"),
+            Is("injury", "yes"),
+            _sexual(profile),
+            AnyOf("aggravating", ("violence", "intent")),
+            Is("wants_police", "yes"),
+            *(met for _, met in always_told(profile)),
+        )
+    )
 
 
 def _facts(profile: Profile) -> Mapping[str, Condition]:
@@ -72,19 +90,10 @@ def _always(rule: Rule, met: Condition) -> Advice:
     )
 
 
-def _may_be_a_crime(profile: Profile, always: list[Condition]) -> Advice:
+def _possible_crime(profile: Profile) -> Advice:
     return Advice(
         name="possible-crime",
-        when=Or(
-            (
-                *(Is(criterion_question(each.key), "yes") for each in profile.criteria if each.key == "offence"),
-                Is("injury", "yes"),
-                _sexual(profile),
-                AnyOf("aggravating", ("violence", "intent")),
-                Is("wants_police", "yes"),
-                *always,
-            )
-        ),
+        when=may_be_a_crime(profile),
         step="category",
         tone="important",
         title="This may be a matter for the police",
