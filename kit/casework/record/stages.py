@@ -1,0 +1,74 @@
+"""What has to be on record before a step of the authority's procedure may end: data of the profile, checked here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from lado_site.profiles import Need, Profile, Stage
+
+from ..clocks import Event, EventKind
+
+ALTERNATIVES = " or "
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Missing:
+    """Something that is not on record yet, in words, and which requirement asks for it."""
+
+    what: str
+    requirement: str
+
+
+def missing(
+    kind: EventKind, detail: Mapping[str, str], profile: Profile, standing: Sequence[Event]
+) -> tuple[Missing, ...]:
+    """List what is missing before an entry of this kind may stand; ``standing`` is what is on record in the case."""
+    pathway = detail.get("pathway") or _pathway(standing)
+    return tuple(
+        found
+        for stage in profile.stages
+        if stage.ends == kind and _applies(stage, pathway, detail)
+        for need in stage.needs
+        for found in _missing(need, detail, profile, standing)
+    )
+
+
+def _applies(stage: Stage, pathway: str, detail: Mapping[str, str]) -> bool:
+    return (not stage.pathways or pathway in stage.pathways) and all(
+        detail.get(name) == value for name, _, value in (each.partition("=") for each in stage.where)
+    )
+
+
+def _missing(need: Need, detail: Mapping[str, str], profile: Profile, standing: Sequence[Event]) -> Iterator[Missing]:
+    for subject, label in _subjects(need, profile, standing):
+        if not any(_is_there(each.format(subject), detail, standing) for each in need.any):
+            yield Missing(what=need.what.format(label), requirement=need.requirement.id)
+
+
+def _subjects(need: Need, profile: Profile, standing: Sequence[Event]) -> Iterable[tuple[str, str]]:
+    """List what a need holds of: the case as a whole, each allegation, or each of those who are always invited."""
+    if need.each == "allegation":
+        allegations = [event for event in standing if event.kind is EventKind.ALLEGATION_SET]
+        return [(event.id, event.detail.get("summary") or event.detail["adult"]) for event in allegations]
+    if need.each:
+        meeting = next((each for each in profile.meetings if each.key == need.each), None)
+        return [(who, who) for who in meeting.invite] if meeting else []
+    return [("", "")]
+
+
+def _is_there(sought: str, detail: Mapping[str, str], standing: Sequence[Event]) -> bool:
+    """Tell whether an entry like "letter-sent:to=adult" is on record, or "=name" is said by the new entry itself."""
+    if sought.startswith("="):
+        return bool(detail.get(sought[1:]))
+    kind, _, conditions = sought.partition(":")
+    wanted = [each.partition("=") for each in conditions.split(",") if each]
+    return any(
+        event.kind == kind and all(event.detail.get(name, "") == value for name, _, value in wanted)
+        for event in standing
+    )
+
+
+def _pathway(standing: Sequence[Event]) -> str:
+    decided = [event for event in standing if event.kind is EventKind.THRESHOLD_DECIDED]
+    return decided[-1].detail.get("pathway", "") if decided else ""

@@ -1,0 +1,123 @@
+"""A case as its record shows it now: what stands after all corrections, by what it is about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from lado_site.profiles import Profile
+
+from ..clocks import Event, EventKind, in_force
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Standing:
+    """An allegation with its outcome: None while there is none."""
+
+    allegation: Event
+    outcome: Event | None = field(repr=False)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CaseView:
+    """What stands. Each part is in the order in which it happened.
+
+    ``pathway`` is the authority's own word for where the case is, "" while nobody has decided. ``category`` is that of
+    the first allegation as it was first put on record: figures count by it, whatever is learnt later (R43).
+    ``overridden`` are entries that stand though something was missing.
+    """
+
+    pathway: str
+    decision: Event | None
+    is_open: bool
+    closed: Event | None
+    category: str
+    allegations: tuple[Standing, ...]
+    headline: Event | None
+    meetings: tuple[Event, ...]
+    open_actions: tuple[Event, ...]
+    interim: Event | None
+    held_by: str
+    referred_on: tuple[Event, ...]
+    disputed: tuple[Event, ...]
+    on_legal_hold: bool
+    overridden: tuple[Event, ...]
+
+
+_MEETINGS = (
+    EventKind.POLICE_DISCUSSION_HELD,
+    EventKind.STRATEGY_DISCUSSION_HELD,
+    EventKind.PROFESSIONALS_DISCUSSION_HELD,
+    EventKind.MEETING_HELD,
+    EventKind.OUTCOME_MEETING_HELD,
+    EventKind.EVALUATION_MEETING_HELD,
+    EventKind.REVIEW_HELD,
+)
+
+
+def view(events: Sequence[Event], profile: Profile) -> CaseView:
+    """Read a case from its events."""
+    standing = in_force(events)
+    decision = _last(standing, EventKind.THRESHOLD_DECIDED)
+    closed = _ended(standing, EventKind.CLOSED, EventKind.REOPENED)
+    held = _ended(standing, EventKind.HELD, EventKind.HOLD_ENDED)
+    allegations = tuple(each for each in standing if each.kind is EventKind.ALLEGATION_SET)
+    outcomes = [each for each in standing if each.kind is EventKind.OUTCOME_RECORDED]
+    done = {each.detail["about"] for each in standing if each.kind is EventKind.ACTION_DONE}
+    return CaseView(
+        pathway=_label(decision, profile),
+        decision=decision,
+        is_open=closed is None,
+        closed=closed,
+        category=_first_category(events),
+        allegations=tuple(Standing(allegation=each, outcome=_outcome_of(each, outcomes)) for each in allegations),
+        headline=_headline(outcomes),
+        meetings=tuple(each for each in standing if each.kind in _MEETINGS),
+        open_actions=tuple(each for each in standing if each.kind is EventKind.ACTION_AGREED and each.id not in done),
+        interim=_last(standing, EventKind.INTERIM_SET),
+        held_by=held.detail.get("agency", "") if held else "",
+        referred_on=tuple(each for each in standing if each.kind is EventKind.REFERRED_ON),
+        disputed=tuple(each for each in standing if each.kind is EventKind.DISPUTED),
+        on_legal_hold=_ended(standing, EventKind.LEGAL_HOLD_SET, EventKind.LEGAL_HOLD_ENDED) is not None,
+        overridden=tuple(each for each in standing if each.detail.get("override")),
+    )
+
+
+def _last(standing: Iterable[Event], kind: EventKind) -> Event | None:
+    found = [each for each in standing if each.kind is kind]
+    return found[-1] if found else None
+
+
+def _ended(standing: Iterable[Event], begins: EventKind, ends: EventKind) -> Event | None:
+    """Return what began and has not ended since."""
+    last = None
+    for each in standing:
+        if each.kind is begins:
+            last = each
+        elif each.kind is ends:
+            last = None
+    return last
+
+
+def _label(decision: Event | None, profile: Profile) -> str:
+    key = decision.detail.get("pathway", "") if decision else ""
+    return next((each.label for each in profile.pathways if each.key == key), key)
+
+
+def _first_category(events: Iterable[Event]) -> str:
+    recorded = [each for each in events if each.kind is EventKind.ALLEGATION_SET]
+    return min(recorded, key=lambda each: each.recorded_at).detail.get("category", "") if recorded else ""
+
+
+def _outcome_of(allegation: Event, outcomes: Iterable[Event]) -> Event | None:
+    """Return the latest outcome of an allegation. One that names no allegation is of all of them."""
+    found = [each for each in outcomes if each.detail.get("allegation", allegation.id) == allegation.id]
+    return found[-1] if found else None
+
+
+def _headline(outcomes: Sequence[Event]) -> Event | None:
+    """Return the outcome that counts for the case: the one the LADO chose, or the only one."""
+    chosen = [each for each in outcomes if each.detail.get("headline") == "yes"]
+    if chosen:
+        return chosen[-1]
+    return outcomes[-1] if len({each.detail.get("outcome") for each in outcomes}) == 1 else None
