@@ -22,7 +22,7 @@ test: setup ## run every check
 	mypy
 	mypy tools
 	npm run --silent check
-	pytest --numprocesses auto --dist loadfile
+	pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
 	npm run --silent test
 
 serve: setup ## publish the demonstration site and serve it on this machine
@@ -39,8 +39,9 @@ fuzz: setup ## five million executions of everything that reads a sealed file (L
 	@rm -rf $(FUZZING)/corpus && mkdir $(FUZZING)/corpus && python -m tests.fuzz.corpus $(FUZZING)/corpus
 	@PYTHONPATH=.:.typing $(FUZZING)/bin/python -m tests.fuzz.fuzz_sealed_files $(FUZZING)/corpus
 
-soak: setup ## the long run of what make test does a little of: changed files, and both judges (LADO_SOAK_EXAMPLES)
-	@LADO_SOAK_EXAMPLES=$${LADO_SOAK_EXAMPLES:-100000} pytest -q tests/encrypt/test_mutations.py tests/forms/test_same_verdict.py
+soak: setup ## the long run of what make test does a little of: changed files, both judges, kills and failing disks (LADO_SOAK_EXAMPLES)
+	@LADO_SOAK_EXAMPLES=$${LADO_SOAK_EXAMPLES:-100000} pytest -q tests/encrypt/test_mutations.py tests/forms/test_same_verdict.py \
+		tests/reliability
 
 quality: setup ## every page and form of every authority: axe, valid HTML, Lighthouse, Firefox, WebKitGTK (docs/quality.md)
 	@cd tools/quality && npm ci --ignore-scripts --no-audit --no-fund --silent

@@ -27,8 +27,15 @@ COMMANDS = {
     "import": "intake:import_",
     "collect": "collect:collect",
     "inbox": "intake:inbox",
+    "acknowledge": "acknowledge:acknowledge",
     "triage": "triage:triage",
+    "quarantine": "quarantine:quarantine",
     "case": "case:case",
+    "audit": "audit:audit",
+    "backup": "backup:backup",
+    "restore": "backup:restore",
+    "attachment": "attachment:attachment",
+    "clocks": "clocks:clocks",
     "store": "store:store",
 }
 

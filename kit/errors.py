@@ -6,7 +6,7 @@ KitError                    what happened, and a hint that says what to do
 │   ├── KeyFileError        a key file cannot be opened: PassphraseWrong, KeyFileDamaged
 │   ├── RosterError         a roster cannot be relied on: ten cases
 │   ├── ReleaseError        a published site's release cannot be relied on: five cases
-│   └── StoreError          the record store cannot be used or changed: nine cases
+│   └── StoreError          the record store cannot be used or changed: eleven cases
 └── SealedFileError         a sealed file cannot be accepted; ``reason`` is its code in the books
     ├── NotSealed, NoMatchingKey, NotAllowed, TooLarge, TwoFiles
     ├── Damaged             ArmourDamaged, HeaderDamaged, HeaderAltered, PayloadDamaged
@@ -237,6 +237,14 @@ class StoreBusy(StoreError):
 
 class StoreDamaged(StoreError):
     """The record store cannot be read as it should; nothing was changed."""
+
+
+class StoreUnreachable(StoreError):
+    """The server that holds the record store cannot be reached safely."""
+
+
+class StoreUnprotected(StoreError):
+    """The server would not keep the records as they must be kept."""
 
 
 class StoreRuleBroken(StoreError):

@@ -31,6 +31,13 @@ def add_file(path: Path, content: bytes) -> None:
     _make_durable(path.parent)
 
 
+def add_made_file(beside: Path, path: Path) -> None:
+    """Move a file that was made in the same folder to its name, in one step. Raises FileExistsError."""
+    _move_to_free_name(beside, path)
+    beside.unlink(missing_ok=True)
+    _make_durable(path.parent)
+
+
 def read_text(path: Path) -> str:
     """Read a text that an editor, a shell or a program of any system has written."""
     return decode_text(path.read_bytes())

@@ -6,6 +6,7 @@ keys/root.age           the root signing key, under a passphrase
 keys/officer-NAME.age   an officer's private key, under a passphrase
 keys/store.age          the key of the record store, sealed to the officers
 keys/store-next.age     the key that takes its place, while the record store is being given it
+keys/server.age         where the records are on a server: its address and password, sealed to the record store's key
 keys/root-recovery.age  the root signing key, sealed to the recovery key whose shares are on paper
 rosters/N.txt           each signed roster; the highest number is the one in force
 forms/DIGEST.json       each form definition ever published: what arrives is held against the one that was filled in
@@ -74,6 +75,15 @@ class Home:
     @property
     def next_store_key_file(self) -> Path:
         return self.folder / "keys" / "store-next.age"
+
+    @property
+    def server_file(self) -> Path:
+        return self.folder / "keys" / "server.age"
+
+    @property
+    def is_on_server(self) -> bool:
+        """Tell whether the records are on a server, and not in the home's own file."""
+        return self.server_file.exists()
 
     @property
     def root_recovery_file(self) -> Path:

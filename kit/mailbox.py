@@ -6,7 +6,7 @@ import imaplib
 import re
 import ssl
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, fields
 from datetime import datetime
@@ -71,10 +71,12 @@ def collect_mail(
     now: datetime,
     in_clear: bool = False,
     allow_old_roster: bool = False,
+    told: Callable[[int, int], None] | None = None,
 ) -> Collected:
     """Import what is sealed in a mailbox, mail by mail, and move aside what is done. Raises Misuse or Refused.
 
-    The connection is encrypted; ``in_clear`` is for a server on this PC only. A mail is moved after its submission is
+    The connection is encrypted; ``in_clear`` is for a server on this PC only. ``told`` is called with how many mails
+    are looked at, and how many there are. A mail is moved after its submission is
     on the disk: interrupted in between, the next round finds a duplicate and moves it.
     """
     items: list[Item] = []
@@ -82,7 +84,10 @@ def collect_mail(
     stopped: KitError | None = None
     with _connected(mailbox, password, in_clear=in_clear) as box:
         try:
-            for uid in box.uids():
+            uids = box.uids()
+            for number, uid in enumerate(uids):
+                if told:
+                    told(number, len(uids))
                 content = _read(box, uid, f"{mailbox.folder} mail {uid}")
                 if content is None:  # somebody else has taken it meanwhile
                     continue

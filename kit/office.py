@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -13,25 +14,29 @@ from .home import definition_for
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from sqlalchemy import Connection
+
     from lado_site.forms.summary import Section
 
     from .casework.triage import Triage
     from .custody.unlocking import Office
     from .intake import Books, Content, Joining, Suggestion
+    from .store.attachments import KeptAttachment
     from .store.queries import Case, CaseSummary, Joined
-    from .store.tables import LinkKind, LinkState
+    from .store.runs import Ledger
+    from .store.tables import LinkKind, LinkState, RunKind
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class InWords:
-    """Answers in the words of the form that was filled in; None where that form is not kept here.
+    """Answers in the words of the form that was filled in, or under its names where that form is not kept here.
 
     ``marked`` says what is not right with the page that it was filled in on; empty when that is in force.
     """
 
     title: str
     marked: str
-    sections: tuple[Section, ...] | None = field(repr=False)
+    sections: tuple[Section, ...] = field(repr=False)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -41,22 +46,31 @@ class CaseFile:
     case: Case
     opening: InWords
     joined: tuple[tuple[Joined, InWords], ...]
+    attachments: tuple[KeptAttachment, ...] = ()
 
 
 def import_files(
     office: Office,
-    paths: Sequence[str | Content],
+    paths: Iterable[str | Content],
     *,
     now: datetime,
     allow_old_roster: bool = False,
     dry_run: bool = False,
+    kind: RunKind | None = None,
+    release: str | None = None,
+    told: Callable[[int], None] | None = None,
 ) -> Books:
-    """Import sealed files, folders of them, or standard input ("-"), and return the books."""
+    """Import sealed files, folders of them, or standard input ("-"), and return the books.
+
+    With ``release``, a person's reason, what was opened is taken in although it does not pass. ``told`` is called with
+    how many are settled.
+    """
     from .custody.keys import read_kept_roster
     from .intake import import_paths
     from .releases import standing_for
+    from .store.tables import RunKind
 
-    return import_paths(
+    books = import_paths(
         paths,
         store=office.store,
         authority=office.home.authority,
@@ -68,7 +82,29 @@ def import_files(
         standing_of=standing_for(office.home),
         allow_old_roster=allow_old_roster,
         dry_run=dry_run,
+        kind=kind or RunKind.IMPORT,
+        release=release,
+        told=told,
     )
+    if not dry_run:
+        look_at_attachments(office, books, now=now)
+    return books
+
+
+def look_at_attachments(office: Office, books: Books, *, now: datetime) -> None:
+    """Look at what is attached to what was imported. Whatever fails here is done when somebody asks for it."""
+    from .errors import StoreError
+    from .intake import Imported
+    from .store.attachments import with_attachments
+
+    imported = [item.submission_id for item in books.items if isinstance(item, Imported) and item.submission_id]
+    with suppress(StoreError):
+        with office.store.reading() as connection:
+            attached = with_attachments(connection, imported)
+        if attached:
+            from .attachments import Desk, inspect_submissions
+
+            inspect_submissions(Desk.of(office, now=now), attached)
 
 
 def list_inbox(office: Office) -> tuple[CaseSummary, ...]:
@@ -77,6 +113,14 @@ def list_inbox(office: Office) -> tuple[CaseSummary, ...]:
 
     with office.store.reading() as connection:
         return _marked(office, inbox(connection, authority=office.home.authority))
+
+
+def read_books(office: Office) -> Ledger:
+    """Return the books of every run since the store began, held against what is in it."""
+    from .store.runs import read_ledger
+
+    with office.store.reading() as connection:
+        return read_ledger(connection, office.home.authority)
 
 
 def list_cases(office: Office) -> tuple[CaseSummary, ...]:
@@ -95,12 +139,22 @@ def read_case(office: Office, name: str, *, now: datetime) -> CaseFile:
     with office.store.writing() as connection:
         case = find_case(connection, name, authority=office.home.authority)
         note_reading(connection, authority=case.authority, reference=case.subject, actor=office.officer, now=now)
+        attachments = _attachments(connection, case)
     mark = _mark_for(office)
     return CaseFile(
         case=case,
         opening=_in_words(office, case, mark(case.release)),
         joined=tuple((each, _in_words(office, each, mark(each.release))) for each in case.joined),
+        attachments=attachments,
     )
+
+
+def _attachments(connection: Connection, case: Case) -> tuple[KeptAttachment, ...]:
+    if not case.attachments and not any(each.attachments for each in case.joined):
+        return ()
+    from .attachments import attachments_of_case
+
+    return attachments_of_case(connection, case)
 
 
 def join_waiting(office: Office, name: str, case_name: str, *, now: datetime) -> tuple[Joining, ...]:
@@ -183,12 +237,10 @@ def _mark_for(office: Office) -> Callable[[str], str]:
 
 
 def _in_words(office: Office, submission: Case | Joined, marked: str) -> InWords:
-    from lado_site.forms.answers import counted_answers
     from lado_site.forms.schema import day_in_england
-    from lado_site.forms.summary import summarise
+
+    from .reading import in_words
 
     form = definition_for(office.home, submission.form_digest)
-    if form is None:
-        return InWords(title=submission.form_name, marked=marked, sections=None)
-    counted = counted_answers(form, submission.answers, today=day_in_england(submission.sealed_at))
-    return InWords(title=form.title, marked=marked, sections=tuple(summarise(form, counted)))
+    sections = in_words(form, submission.answers, today=day_in_england(submission.sealed_at))
+    return InWords(title=form.title if form else submission.form_name, marked=marked, sections=sections)

@@ -128,6 +128,10 @@ _STARTS: Mapping[StartEvent, str] = {
     "open-since": " of the start",
     "held-since": " of the start of the delay",
     "cover-contacted": " of hearing from you",
+    "high-risk-found": " of hearing of it",
+    "strategy-meeting-advised": " of giving the advice",
+    "strategy-discussion-held": " of the strategy discussion",
+    "tracking-continued": " of the decision",
 }
 
 

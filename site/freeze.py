@@ -19,10 +19,20 @@ from flask_frozen import Freezer
 
 from .app import HOME, PLAIN, Overrides, PublishedForm, SealingKeys, Site, browser_file, build_site, create_app
 from .errors import SiteError
+from .forms.compiled import canonical
 from .hosting import NOT_FOUND, Hosting, host_files, origin_of, rooted
 from .inline import integrity
 from .profiles import Profile
-from .release import MARKER, NOTE, digest_of_release, holds_what_it_lists, list_files, read_release, write_release
+from .release import (
+    DEFINITIONS,
+    MARKER,
+    NOTE,
+    digest_of_release,
+    holds_what_it_lists,
+    list_files,
+    read_release,
+    write_release,
+)
 
 __all__ = ["MARKER", "Overrides", "Published", "PublishedForm", "SealingKeys", "freeze"]
 
@@ -30,8 +40,8 @@ WORKER = "worker.js"
 OLD = "old"
 """Where the folder before is, in the workshop, while the new one takes its place."""
 
-NOT_KEPT = ("copies/", "print/")
-"""What the worker leaves out: these are other shapes of the pages that it keeps."""
+NOT_KEPT = ("copies/", "print/", f"{DEFINITIONS}/")
+"""What the worker leaves out: other shapes of the pages that it keeps, and what only an office needs."""
 
 NOT_SERVED = ("manifest.json", "single-*.js", "worker-*.js")
 """Built files that are no part of the site as they are."""
@@ -83,6 +93,7 @@ def freeze(
     with tempfile.TemporaryDirectory(prefix=f".{out.name}-", dir=out.parent) as workshop:
         fresh = Path(workshop) / "fresh"
         _write_pages(create_app(site), fresh, site)
+        _write_definitions(fresh, site)
         _write_worker(fresh, site)
         _write_host_files(fresh, site)
         write_release(fresh, _facts(site))
@@ -145,6 +156,13 @@ def _write_pages(app: Flask, folder: Path, site: Site) -> None:
     freezer.freeze()
     not_found = folder / NOT_FOUND
     not_found.write_bytes(rooted(not_found.read_text("utf-8"), site.base_path).encode())
+
+
+def _write_definitions(folder: Path, site: Site) -> None:
+    (folder / DEFINITIONS).mkdir()
+    for asked in site.forms.values():
+        content = canonical(asked.published.definition)
+        (folder / DEFINITIONS / f"{asked.published.digest}.json").write_bytes(content)
 
 
 def _write_worker(folder: Path, site: Site) -> None:

@@ -17,6 +17,9 @@ MARKER = "release.json"
 NOTE = "release.note"
 """The signature of the release file, which stands beside it."""
 
+DEFINITIONS = "definitions"
+"""Where the whole definition of each form is, by its digest: an office that did not publish here needs it."""
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class FileFacts:

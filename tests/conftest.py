@@ -9,8 +9,9 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, Request, Route, sync_playwright
+from playwright.sync_api import Browser, Page, Request, Route, expect, sync_playwright
 
+from tests.postgres import postgres as postgres  # a session has one server, whichever test asks for it first
 from tools.browser import find_browser, launch_arguments
 from tools.requirements import named_by, unknown
 
@@ -18,6 +19,9 @@ NO_BROWSER = "no Chromium, Chrome or Edge here: run tools/setup.py, or set LADO_
 NO_NGINX = "no nginx here: run tools/setup.py where apt is allowed, or install it"
 INSIDE_HOSTS = {"127.0.0.1", "localhost"}
 INSIDE_SCHEMES = {"about", "blob", "data", "file"}
+PATIENCE = 20_000
+"""Milliseconds for which a page may be slow where the machine is busy; what is there earlier is not waited for."""
+
 NO_OTHER_HOST = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost"
 
 
@@ -44,6 +48,7 @@ def browser() -> Iterator[Browser]:
         browser = playwright.chromium.launch(
             executable_path=program, args=[*launch_arguments(), NO_OTHER_HOST, "--no-proxy-server"]
         )
+        expect.set_options(timeout=PATIENCE)
         yield browser
         browser.close()
 

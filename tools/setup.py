@@ -51,6 +51,8 @@ def main() -> None:
                 provide_browser()
                 provide_nginx()
                 provide_dovecot()
+                provide_strace()
+                provide_postgres()
     except BuildError as problem:
         sys.exit(f"setup: {problem}")
 
@@ -174,6 +176,36 @@ def provide_dovecot() -> None:
 def find_dovecot() -> str | None:
     """Return dovecot, which Debian puts where only root looks for programs."""
     return shutil.which("dovecot") or shutil.which("dovecot", path="/usr/sbin")
+
+
+def provide_postgres() -> None:
+    """Find the database server that tests of the record store start, or get it; where that fails, say so and go on."""
+    given_up = STAMPS / "no-postgresql"
+    if find_postgres() or (given_up.exists() and os.environ.get("CI") != "true"):
+        return
+    if not Path("/run/systemd/system").exists():  # there, Debian would start one for everybody
+        install_from_debian("postgresql")
+    if not find_postgres():
+        write_stamp(given_up, "")
+        say("there is no PostgreSQL here, so the tests of records on a server will be skipped: install it to run them")
+
+
+def find_postgres() -> Path | None:
+    """Return the folder of the newest server's programs, which Debian keeps apart by version."""
+    places = (Path("/usr/lib/postgresql"), Path("/usr/local/lib/postgresql"))
+    found = [path for place in places for path in place.glob("*/bin") if (path / "postgres").exists()]
+    return max(found, key=lambda path: float(path.parent.name), default=None)
+
+
+def provide_strace() -> None:
+    """Find what the tests make system calls fail with, on Linux, or get it; where that fails, say so and go on."""
+    given_up = STAMPS / "no-strace"
+    if sys.platform != "linux" or shutil.which("strace") or (given_up.exists() and os.environ.get("CI") != "true"):
+        return
+    install_from_debian("strace")
+    if not shutil.which("strace"):
+        write_stamp(given_up, "")
+        say("there is no strace here and none can be had, so the tests with failing system calls will be skipped")
 
 
 def download_browser() -> None:

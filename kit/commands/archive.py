@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from .asking import share_file_option
+from .progress import telling
 from .session import Session, now, shared_options
 from .speech import say, show, show_json, show_table
 
@@ -49,8 +50,11 @@ def rewrap(context: click.Context, session: Session, share_files: tuple[Path, ..
     """
     from ..custody.archive import rewrap_archive
 
-    with session.office(with_older_keys=True, share_files=share_files) as office:
-        moved = rewrap_archive(office, now=now())
+    with (
+        session.office(with_older_keys=True, share_files=share_files) as office,
+        telling(session, "sealing kept files again") as told,
+    ):
+        moved = rewrap_archive(office, now=now(), step=told)
     if session.as_json:
         show_json(asdict(moved))
     else:

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from .event import event, events, kinds
 from .session import Session, now, shared_options
 from .speech import (
     case_as_json,
@@ -26,6 +27,11 @@ KINDS = ("adult", "child", "organisation")
 @shared_options
 def case() -> None:
     """The cases in the record store."""
+
+
+case.add_command(event)
+case.add_command(events)
+case.add_command(kinds)
 
 
 @case.command("list")
@@ -156,6 +162,68 @@ def unlink(session: Session, id: str, other: str, kind: str) -> None:  # noqa: A
       lado case unlink 2026-0012 2024-0007
     """
     _decide(session, id, other, kind, "suggested", None)
+
+
+@case.command("compare")
+@click.argument("id", metavar="REFERENCE")
+@click.argument("other", metavar="OTHER")
+@click.option("--differences", is_flag=True, help="Leave out what both say alike.")
+@shared_options
+@click.pass_obj
+def compare(session: Session, id: str, other: str, differences: bool) -> None:  # noqa: A002
+    """Compare what opened two cases, field by field in the words of the form. The reading is noted.
+
+    \b
+    Example:
+      lado case compare 2026-0001 2026-0002 --differences
+    """
+    from ..comparing import compare_cases
+    from .comparing import comparison_as_json, show_comparison
+
+    with session.office() as office:
+        compared = compare_cases(office, id, other, now=now())
+    if session.as_json:
+        show_json(comparison_as_json(compared, only_differences=differences))
+    else:
+        show_comparison(compared, only_differences=differences)
+
+
+@case.command("duplicate")
+@click.argument("id", metavar="REFERENCE")
+@click.argument("other", metavar="OTHER")
+@click.option("--reason", help="Why, in a sentence; it is kept with the decision.")
+@click.option("--not", "is_none", is_flag=True, help="Say that they are two referrals; it is not suggested again.")
+@click.option("--undo", is_flag=True, help="Take back what was decided.")
+@shared_options
+@click.pass_obj
+def duplicate(
+    session: Session,
+    id: str,  # noqa: A002
+    other: str,
+    reason: str | None,
+    is_none: bool,
+    undo: bool,
+) -> None:
+    """Say that two cases are one referral sealed twice: the one that came first counts, the other leaves the inbox.
+
+    Nothing is removed, and it can be undone. Compare them first.
+
+    \b
+    Example:
+      lado case duplicate 2026-0001 2026-0002 --reason "The school sent it twice"
+      lado case duplicate 2026-0001 2026-0002 --undo
+    """
+    from ..comparing import call_duplicate
+    from ..errors import Misuse
+    from ..store.tables import LinkState
+    from .comparing import duplication_as_json, show_duplication
+
+    if is_none and undo:
+        raise Misuse("--not and --undo cannot go together", hint="use one of them")
+    state = LinkState.SUGGESTED if undo else LinkState.DISMISSED if is_none else LinkState.CONFIRMED
+    with session.office() as office:
+        decided = call_duplicate(office, id, other, state=state, reason=reason, now=now())
+    show_json(duplication_as_json(decided)) if session.as_json else show_duplication(decided)
 
 
 def _decide(session: Session, id: str, other: str, kind: str, state: str, reason: str | None) -> None:  # noqa: A002

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from .progress import telling
 from .session import Session, now, shared_options
 from .speech import say, show_books, show_json
 
@@ -61,10 +62,10 @@ def collect(
 
     mailbox = read_mailbox(session.find_home(), given)
     password = _password(password_file)
-    with session.office(with_older_keys=True) as office:
+    with session.office(with_older_keys=True) as office, telling(session, "looking at the mail") as told:
         collected = collect_mail(
             office, mailbox, password,
-            now=now(), in_clear=insecure_loopback_only, allow_old_roster=allow_old_roster,
+            now=now(), in_clear=insecure_loopback_only, allow_old_roster=allow_old_roster, told=told,
         )  # fmt: skip
     _show(session, collected)
     if collected.stopped:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -109,6 +110,41 @@ def issue(
     warn(roster_warnings(signed.roster, today=now().date()))
     if not all(each.is_current for each in issued):
         warn([_NOT_CURRENT])
+
+
+@forms.command("add")
+@click.argument("place", metavar="RELEASE", type=click.Path(path_type=Path, exists=True))
+@click.option("--unsigned", is_flag=True, help="Add also what no release signed by this office lists.")
+@shared_options
+@click.pass_obj
+def add(session: Session, place: Path, unsigned: bool) -> None:
+    """Keep the forms of a site that was published elsewhere, so that what was filled in on them can be imported.
+
+    RELEASE is the published folder, its release.json or release.note, or one definition out of it. Then run lado
+    quarantine retry.
+
+    \b
+    Example:
+      lado forms add public
+    """
+    from ..definitions import add_forms
+
+    with session.office() as office:
+        added = add_forms(office, place, allow_unsigned=unsigned, now=now())
+    if session.as_json:
+        show_json([asdict(each) for each in added])
+    else:
+        show_table(
+            ("form", "version", "digest", ""),
+            [
+                (each.name, str(each.version), each.digest[:16], "was here" if each.was_here else "added")
+                for each in added
+            ],
+        )
+    if not all(each.is_signed for each in added):
+        warn(["added without a signature: make sure where it comes from"])
+    if waiting := sum(each.waiting for each in added):
+        say(f"{waiting} in quarantine can be tried now: lado quarantine retry")
 
 
 def _chosen(names: tuple[str, ...], meeting: str) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -13,9 +13,12 @@ from uuid import UUID
 import click
 
 if TYPE_CHECKING:
+    from lado_site.forms.summary import Section
+
     from ..intake import Joining, Suggestion
-    from ..office import CaseFile, InWords
-    from ..store.queries import AttachmentRow, Case, CaseSummary, MailRow
+    from ..office import CaseFile
+    from ..store.attachments import KeptAttachment
+    from ..store.queries import Case, CaseSummary, MailRow
 
 BOOKS = ("found", "imported", "duplicate", "superseded", "quarantined", "ignored")
 
@@ -58,12 +61,19 @@ def show_books(books: Mapping[str, Any]) -> None:
         if item["known"]:
             look = f"\n  see them: lado case matches {item['case']}" if item["case"] else ""
             show(f"\n{item['source']}: {_whereabouts(item)}\n  {_known(item['known'], 'earlier')}{look}")
+        if item["possible_duplicate"]:
+            both = f"{item['possible_duplicate']} {item['case']}"
+            show(f"\n{item['source']}: {_whereabouts(item)}\n  possible duplicate of {item['possible_duplicate']}")
+            if item["case"]:
+                show(f"  next: lado case compare {both}")
         if item["result"] == "imported" and item["reason"].startswith("waiting"):
             show(f"\n{item['source']}: {item['reason'].replace('-', ' ')}\n  next: {item['next_step']}")
         if item["result"] == "quarantined":
-            show(
-                "\n  ".join([f"\n{item['source']}: {item['reason']}", *item["problems"], f"next: {item['next_step']}"])
-            )
+            lines = [f"\n{item['source']}: {item['reason']}", *item["problems"], f"next: {item['next_step']}"]
+            if item["held"]:
+                kept = "already in quarantine" if item["held_already"] else "kept in quarantine"
+                lines.append(f"{kept}: lado quarantine show {item['held'][:9]}")
+            show("\n  ".join(lines))
     ignored = Counter(what for item in books["items"] if item["result"] == "ignored" for what in item["problems"])
     if ignored:
         show("\nleft alone:")
@@ -91,6 +101,13 @@ def show_cases(cases: Sequence[CaseSummary]) -> None:
         ],
     )
     for case in cases:
+        if case.duplicate_of:
+            show(f"! {case.reference}: duplicate of {case.duplicate_of}")
+        if case.possible_duplicate:
+            look = f"lado case compare {case.possible_duplicate} {case.reference}"
+            show(f"! {case.reference}: possible duplicate of {case.possible_duplicate}; {look}")
+        if case.released:
+            show(f"! {case.reference or case.receipt}: released from quarantine; lado case show says why")
         if case.marked:
             show(f"! {case.reference or case.receipt}: {case.marked}")
         if case.known:
@@ -109,21 +126,31 @@ def show_case(file: CaseFile) -> None:
     show(f"sealed {_at(case.sealed_at)}, imported {_at(case.imported_at)} by {case.imported_by}")
     _show_mails(case.mails)
     marks = [str(entry.detail["marked"]) for entry in case.audit if "marked" in entry.detail]
-    _show_marks([*marks, file.opening.marked])
-    _show_answers(file.opening, case.attachments)
+    _show_marks([*_of_duplicates(case), *_of_release(case), *marks, file.opening.marked])
+    show_sections(file.opening.sections)
+    _show_attachments(file, case.submission_id)
     for joined, in_words in file.joined:
         show(f"\n+ {in_words.title}  {joined.form_name}")
         show(f"receipt code {joined.receipt}, submission {joined.submission_id}")
         show(f"sealed {_at(joined.sealed_at)}, joined {_at(joined.joined_at)}")
         _show_mails(joined.mails)
         _show_marks([in_words.marked])
-        _show_answers(in_words, joined.attachments)
+        show_sections(in_words.sections)
+        _show_attachments(file, joined.submission_id)
 
 
 def case_as_json(file: CaseFile) -> dict[str, Any]:
     """Return everything about a case for a program, with what is to be said of the page of each submission."""
-    joined = [{**_plain(each), "marked": in_words.marked} for each, in_words in file.joined]
-    return {**_plain(file.case), "joined": joined, "marked": file.opening.marked}
+    joined = [
+        {**_plain(each), "attachments": _attachments(file, each.submission_id), "marked": in_words.marked}
+        for each, in_words in file.joined
+    ]
+    attachments = _attachments(file, file.case.submission_id)
+    return {**_plain(file.case), "attachments": attachments, "joined": joined, "marked": file.opening.marked}
+
+
+def _attachments(file: CaseFile, submission_id: str) -> list[dict[str, Any]]:
+    return [attachment_as_json(each) for each in file.attachments if each.submission_id == submission_id]
 
 
 def show_joinings(joinings: Sequence[Joining]) -> None:
@@ -170,14 +197,39 @@ def _decided(each: Suggestion) -> str:
     return f"{verdict}, said {each.decided_by} on {_at(each.decided_at)}{': ' + each.reason if each.reason else ''}"
 
 
+def _of_duplicates(case: Case) -> Iterator[str]:
+    """Say what a person decided about other cases as the same referral, and what nobody has decided yet."""
+    for each in case.duplicates:
+        other = each.of if each.case == case.reference else each.case
+        match each.state.value:
+            case "suggested":
+                look = f"lado case compare {each.of} {each.case}"
+                yield f"possible duplicate: {other} says {_SAMENESS[each.sameness.value]}; {look}"
+            case "confirmed" if each.decided_at:
+                what = f"duplicate of {other}" if each.of == other else f"{other} is a duplicate of this case"
+                yield f"{what}, said {each.decided_by} on {_at(each.decided_at)}: {each.reason}"
+
+
+_SAMENESS = {"same": "the same", "nearly": "nearly the same"}
+
+
+def _of_release(case: Case) -> Iterator[str]:
+    """Say who took a case in although it did not pass, why, and what was wrong with it."""
+    released = case.released
+    if released and released.settled_at:
+        yield f"released from quarantine by {released.settled_by} on {_at(released.settled_at)}: {released.why}"
+        yield from released.problems
+
+
 def _show_marks(marks: Iterable[str]) -> None:
     for mark in marks:
         if mark:
             show(f"! {mark}")
 
 
-def _show_answers(in_words: InWords, attachments: Sequence[AttachmentRow]) -> None:
-    for section in in_words.sections or ():
+def show_sections(sections: Iterable[Section]) -> None:
+    """Print answers in the words of their form."""
+    for section in sections:
         show(f"\n{section.title}")
         for row in section.rows:
             show(
@@ -185,10 +237,50 @@ def _show_answers(in_words: InWords, attachments: Sequence[AttachmentRow]) -> No
                     [f"  {row.entry + ': ' if row.entry else ''}{row.label}", *(f"    {line}" for line in row.lines)]
                 )
             )
-    if in_words.sections is None:
-        say("the form that was filled in is not kept here: see the answers with --json")
-    for attachment in attachments:
-        show(f"\nattachment: {attachment.name} ({attachment.media_type}, {attachment.size:,} bytes)")
+
+
+def _show_attachments(file: CaseFile, submission_id: str) -> None:
+    for each in file.attachments:
+        if each.submission_id == submission_id:
+            show_attachment(each)
+
+
+def show_attachment(each: KeptAttachment) -> None:
+    """Print an attachment: its number, what it is by its bytes, what was found, and what it tells of itself."""
+    from ..attachments import FACTS, KINDS, SENTENCES, is_dangerous
+
+    show(f"\nattachment {each.number}: {each.name} ({each.media_type}, {each.size:,} bytes)")
+    if each.found is None:
+        show("  nobody has looked at it yet: lado attachment list does")
+    else:
+        show(f"  by its bytes {KINDS.get(each.found.kind, 'of no kind that is known')}")
+        for code in each.found.findings:
+            show(f"  {'! ' if is_dangerous([code]) else ''}{SENTENCES.get(code, code)}")
+        for name, text in each.found.facts:
+            show(f"  {FACTS.get(name, name)}: {text}")
+    for saving in each.savings:
+        show(f"  saved {_at(saving.saved_at)} by {saving.saved_by}: {saving.reason}")
+
+
+def attachment_as_json(each: KeptAttachment) -> dict[str, Any]:
+    """Return the same for a program; ``findings`` are codes, and there are none of them until somebody has looked."""
+    from ..attachments import is_dangerous
+
+    found = each.found
+    return {
+        "number": each.number,
+        "receipt": each.receipt,
+        "name": each.name,
+        "media_type": each.media_type,
+        "size": each.size,
+        "sha256": each.sha256,
+        "looked_at": found is not None,
+        "kind": found.kind if found else "",
+        "findings": list(found.findings) if found else [],
+        "dangerous": is_dangerous(found.findings) if found else False,
+        "facts": dict(found.facts) if found else {},
+        "saved": [_plain(saving) for saving in each.savings],
+    }
 
 
 def printable(text: str) -> str:

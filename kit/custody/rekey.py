@@ -11,10 +11,10 @@ from datetime import datetime
 from ..encrypt.store_key import new_store_key, wrap_store_key
 from ..files import replace_file
 from ..home import Home
-from ..store import open_store
 from ..store.audit import Happening, append
 from ..store.sqlcipher import rekey_file
 from .keys import read_current_roster
+from .opening import keep_server, open_home_store, read_server
 from .unlocking import finish_rekey, unlock
 
 
@@ -31,10 +31,14 @@ def rekey(home: Home, *, passphrase: str, officer: str = "", now: datetime) -> N
     def keep_beside() -> None:
         replace_file(home.next_store_key_file, wrapped)
 
-    with open_store(home.store_file, unlocked.store_key):
+    with open_home_store(home, unlocked.store_key):
         pass  # it is whole, of this release, and of this key
-    rekey_file(home.store_file, unlocked.store_key, following, when_alone=keep_beside)
+    if home.is_on_server:  # the key seals how that is reached; its records have no key of ours
+        keep_beside()
+        keep_server(home, read_server(home, unlocked.store_key), following)
+    else:
+        rekey_file(home.store_file, unlocked.store_key, following, when_alone=keep_beside)
     finish_rekey(home, unlocked.identity)
-    with open_store(home.store_file, following) as store, store.writing() as connection:
+    with open_home_store(home, following) as store, store.writing() as connection:
         happening = Happening(action="rekeyed", subject="store")
         append(connection, [happening], authority=home.authority, actor=unlocked.officer, now=now)

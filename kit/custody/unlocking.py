@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from ..errors import Misuse, NoMatchingKey, PassphraseWrong, Refused, StoreKeyWrong
 from ..home import Home, officers_at_a_glance
+from .opening import open_home_store
 
 # The store's libraries are loaded while the passphrase is stretched.
 if TYPE_CHECKING:
@@ -84,11 +85,10 @@ def finish_rekey(home: Home, identity: Identity) -> None:
     if not home.next_store_key_file.exists():
         return
     from ..encrypt.store_key import unwrap_store_key
-    from ..store import open_store
 
     for file in (home.store_key_file, home.next_store_key_file):
         try:
-            with open_store(home.store_file, unwrap_store_key(file.read_bytes(), [identity])) as store, store.writing():
+            with open_home_store(home, unwrap_store_key(file.read_bytes(), [identity])) as store, store.writing():
                 # The lock is held: nobody else is changing the key, and the next key is not needed any more, or now.
                 if file == home.store_key_file:
                     home.next_store_key_file.unlink(missing_ok=True)
@@ -129,9 +129,7 @@ def open_office(
     """Unlock the home and open its store for as long as the block runs. Raises a KitError."""
     unlocked = _unlock_while_loading(home, passphrase, officer)
     older = open_older_keys(home, passphrase, unlocked.officer) if with_older_keys else ()
-    from ..store import open_store
-
-    with open_store(home.store_file, unlocked.store_key) as store:
+    with open_home_store(home, unlocked.store_key) as store:
         yield Office(
             home=home, officer=unlocked.officer, identity=unlocked.identity, older=(*older, *more), store=store
         )
@@ -145,7 +143,7 @@ def _unlock_while_loading(home: Home, passphrase: str, officer: str) -> Unlocked
     gc.disable()  # a tenth of the loading time would go into looking for garbage that is not there
     try:
         import_module("..encrypt.keyfiles", __package__)  # first, so that the stretching begins at once
-        loading = Thread(target=_load_store)
+        loading = Thread(target=_load_store, args=(home,))
         loading.start()
         try:
             return unlock(home, passphrase, officer)
@@ -156,9 +154,15 @@ def _unlock_while_loading(home: Home, passphrase: str, officer: str) -> Unlocked
         gc.enable()
 
 
-def _load_store() -> None:
+def _load_store(home: Home) -> None:
     import_module("..store.queries", __package__)
-    import_module("sqlalchemy.dialects.sqlite")  # the store's first use would load it, with nothing left to wait for
+    # The store's first use would load these, with nothing left to wait for.
+    if home.is_on_server:
+        with suppress(ModuleNotFoundError):  # said in words when the store is opened
+            import_module("sqlalchemy.dialects.postgresql.psycopg")
+            import_module("psycopg")
+        return
+    import_module("sqlalchemy.dialects.sqlite")
 
 
 def _key_files(home: Home, officer: str) -> list[Path]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 from functools import partial
 
 from ..errors import (
@@ -15,7 +16,7 @@ from ..errors import (
     SealedFileError,
 )
 from . import armour, primitives, stream
-from .format import Header, Stanza, decode_raw, encode_mac, encode_raw, encode_stanzas, parse_header
+from .format import Header, Sealed, Stanza, decode_raw, encode_mac, encode_raw, encode_stanzas, parse_header
 from .recipients import Identity, Recipient
 
 # Always this many stanzas, so that a file does not show how many people can read it.
@@ -65,17 +66,45 @@ def decrypt(binary: bytes, identities: Sequence[Identity]) -> memoryview:
     return decrypt_parsed(binary, parse_header(binary), identities)
 
 
-def decrypt_parsed(binary: bytes, header: Header, identities: Sequence[Identity]) -> memoryview:
+def decrypt_parsed(binary: Sealed, header: Header, identities: Sequence[Identity]) -> memoryview:
     """Open a binary age file whose header has been read already."""
     key = _payload_key(binary, header, [identity.unwrap for identity in identities])
-    return stream.open_payload(key, _sealed_chunks(binary, header))
+    return stream.open_payload(key, _view(binary), _start(header))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Payload:
+    """The content of an age file whose key has been found, to be decrypted piece by piece."""
+
+    _key: bytes = field(repr=False)
+    _sealed: Sealed = field(repr=False)
+    _begin: int
+
+    @property
+    def size(self) -> int:
+        """How long the plaintext is."""
+        return stream.plaintext_limit(len(self._sealed) - self._begin)
+
+    def chunks(self) -> Iterator[bytes]:
+        """Decrypt everything, and give nothing before the last chunk has verified. Raises PayloadDamaged."""
+        return stream.open_twice(self._key, self._sealed, self._begin)
+
+    def part(self, part: range) -> Iterator[memoryview]:
+        """Decrypt a part of what ``chunks`` has verified."""
+        return stream.open_part(self._key, self._sealed, self._begin, part)
+
+
+def unlock(binary: Sealed, header: Header, identities: Sequence[Identity]) -> Payload:
+    """Find the key of a binary age file. Raises NoMatchingKey, HeaderAltered or HeaderDamaged."""
+    key = _payload_key(binary, header, [identity.unwrap for identity in identities])
+    return Payload(_key=key, _sealed=_view(binary), _begin=_start(header))
 
 
 def decrypt_chunks(binary: bytes, unwraps: Sequence[Unwrap]) -> Iterator[bytes]:
     """Open a binary age file piece by piece. Release nothing before the generator has ended without an error."""
     header = parse_header(binary)
     key = _payload_key(binary, header, unwraps)
-    yield from stream.open_chunks(key, _sealed_chunks(binary, header))
+    yield from stream.open_chunks(key, memoryview(binary), _start(header))
 
 
 def seal_with_passphrase(plaintext: bytes, passphrase: str) -> bytes:
@@ -117,11 +146,11 @@ def _assemble(stanzas: tuple[Stanza, ...], file_key: bytes, plaintext: bytes | m
     return b"".join((signed, encode_mac(_mac(file_key, signed)), nonce, *chunks))
 
 
-def _payload_key(binary: bytes, header: Header, unwraps: Sequence[Unwrap]) -> bytes:
+def _payload_key(binary: Sealed, header: Header, unwraps: Sequence[Unwrap]) -> bytes:
     file_key = _find_file_key(header, unwraps)
     if not primitives.is_equal(_mac(file_key, header.signed), header.mac):
         raise HeaderAltered("the header of the sealed file has been changed")
-    nonce = binary[header.size : header.size + stream.NONCE_SIZE]
+    nonce = bytes(binary[header.size : _start(header)])
     if len(nonce) != stream.NONCE_SIZE:
         raise HeaderDamaged("the sealed file ends after its header")
     return stream.payload_key(file_key, nonce)
@@ -135,8 +164,13 @@ def _find_file_key(header: Header, unwraps: Sequence[Unwrap]) -> bytes:
     raise NoMatchingKey("no key here opens this file")
 
 
-def _sealed_chunks(binary: bytes, header: Header) -> memoryview:
-    return memoryview(binary)[header.size + stream.NONCE_SIZE :]
+def _start(header: Header) -> int:
+    return header.size + stream.NONCE_SIZE
+
+
+def _view(binary: Sealed) -> Sealed:
+    """Return what can be cut into chunks without copying them, where there is such a thing."""
+    return memoryview(binary) if isinstance(binary, bytes) else binary
 
 
 def _mac(file_key: bytes, signed: bytes) -> bytes:

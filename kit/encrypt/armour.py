@@ -5,13 +5,22 @@ from __future__ import annotations
 import binascii
 import codecs
 import re
+from collections.abc import Iterable, Iterator
+from functools import partial
+from itertools import chain, islice
+from typing import BinaryIO
 
-from ..errors import ArmourDamaged, NotSealed, TwoFiles
+from ..errors import ArmourDamaged, NotSealed, TooLarge, TwoFiles
 from .format import VERSION_PREFIX
 
 BEGIN = b"-----BEGIN AGE ENCRYPTED FILE-----"
 END = b"-----END AGE ENCRYPTED FILE-----"
 COLUMNS = 64
+# Mail carries no larger ones in its text; what is saved as a file and exact is read whatever its size.
+MAX_SEARCHED = 24 * 1024 * 1024
+MAX_MARKERS = 10_000
+
+_PIECE = 1024 * 1024
 
 # Every age file starts with the same 19 bytes, so its text form starts with these characters.
 _FIRST_CHARACTERS = binascii.b2a_base64(VERSION_PREFIX[:18], newline=False).decode("ascii")
@@ -25,6 +34,7 @@ _MARKER = re.compile(rf"(?<=[{_DASHES}]{{2}})(BEGIN|END){_GAP}AGE{_GAP}ENCRYPTED
 _SOFT_BREAK = re.compile(r"=[ \t]*\r?\n(?=[>\s]*[A-Za-z0-9+/])")
 _ENCODED_EQUALS = re.compile(r"=3D")
 _QUOTE_AND_SPACE = re.compile(r"[\s>\u00a0\u00ad\u200b-\u200f\u2028\u2029\u2060\ufeff]+")
+_UNKNOWN = re.compile(rf"[^{_DASHES}\x00-\u00ff\s\u200b-\u200f\u2060\ufeff]")
 _BASE64 = re.compile(r"[A-Za-z0-9+/]+={0,2}")
 
 
@@ -44,22 +54,67 @@ def decode(armoured: bytes) -> bytes:
     start, end = len(BEGIN) + 1, text.rfind(b"\n" + END) + 1
     if end < start or text[end + len(END) :].strip():
         raise ArmourDamaged("the last line of the sealed file is missing or not exact")
-    # Line lengths without a loop: as many line ends as lines, and one after every 64th character.
-    line_ends = text.count(b"\n", start, end)
-    full, rest = divmod(end - start - line_ends, COLUMNS)
-    if line_ends != full + bool(rest) or text[start + COLUMNS : end : COLUMNS + 1].strip(b"\n"):
+    # Line lengths without a loop: a line end after every 64th character, and the last character is one. Another one
+    # would leave fewer characters to decode than there must be.
+    full, rest = divmod(end - start, COLUMNS + 1)
+    if rest == 1 or text[start + COLUMNS : end : COLUMNS + 1] != b"\n" * full:
         raise ArmourDamaged("the lines of the sealed file have changed")
-    return _decode_base64(memoryview(text)[start:end], full * COLUMNS + rest)
+    return _decode_base64(memoryview(text)[start:end], full * COLUMNS + max(0, rest - 1))
+
+
+def binary_pieces(opened: BinaryIO) -> Iterator[bytes]:
+    """Read a file that is a binary age file, or its exact text and nothing else, and yield the binary in pieces.
+
+    Raises NotSealed or ArmourDamaged; ``to_binary`` takes more, and needs everything at once.
+    """
+    start = opened.read(_PIECE)
+    if start.startswith(VERSION_PREFIX):
+        yield start
+        yield from iter(partial(opened.read, _PIECE), b"")
+    elif start.startswith((BEGIN + b"\n", BEGIN + b"\r\n")):
+        yield from _decode_pieces(chain([start], iter(partial(opened.read, _PIECE), b"")))
+    else:
+        raise NotSealed("this is not a sealed file alone")
+
+
+def _decode_pieces(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """Decode the lines of many pieces at a time, and the last ones with the last line, as ``decode`` does."""
+    rest = b""
+    is_first = True
+    for piece in pieces:
+        rest = (rest + piece).replace(b"\r\n", b"\n")
+        if is_first:
+            rest, is_first = rest.removeprefix(BEGIN + b"\n"), False
+        # No dash is base64: where one comes, the last line has begun.
+        if b"-" not in rest:
+            half_a_line_end = rest.endswith(b"\r")
+            whole = (len(rest) - half_a_line_end) // (COLUMNS + 1) * (COLUMNS + 1)
+            yield _decode_full_lines(rest[:whole])
+            rest = rest[whole:]
+        elif len(rest) > 2 * _PIECE:
+            raise ArmourDamaged("much follows the last line of the sealed file")
+    yield decode(BEGIN + b"\n" + rest)
+
+
+def _decode_full_lines(lines: bytes) -> bytes:
+    full = len(lines) // (COLUMNS + 1)
+    binary = _decode_base64(memoryview(lines), full * COLUMNS)
+    if lines[COLUMNS :: COLUMNS + 1] != b"\n" * full or len(binary) != full * (COLUMNS // 4 * 3):
+        raise ArmourDamaged("the lines of the sealed file have changed")
+    return binary
 
 
 def normalise(raw: bytes) -> bytes:
     """Find the one sealed file in a text and write it exactly; a binary age file comes back unchanged.
 
     Undoes quoting, re-wrapping, other spaces, byte order marks, UTF-16, quoted-printable, and text around it.
-    Raises NotSealed when there is none, TwoFiles for two different ones, ArmourDamaged when one is not whole.
+    Raises NotSealed when there is none, TwoFiles for two different ones, ArmourDamaged when one is not whole, and
+    TooLarge for a text in which it would take too long to find it.
     """
     if raw.startswith(VERSION_PREFIX):
         return raw
+    if len(raw) > MAX_SEARCHED:
+        raise TooLarge("so large a sealed file must be as it was saved, without other text around it")
     text = _to_text(raw)
     # Instructions and banners quote the markers too: only what starts as a sealed file does is one.
     found = [(body, is_whole) for body, is_whole in _bodies(text) if body.startswith(_FIRST_CHARACTERS)]
@@ -113,21 +168,34 @@ def _decode_base64(lines: memoryview, length: int) -> bytes:
 
 
 def _to_text(raw: bytes) -> str:
+    """Decode a text, with an "?" for each character that no part of a sealed file can be."""
     if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return raw.decode("utf-16", "replace")
+        return _decoded(raw, "utf-16", "replace")
     for start, encoding in ((1, "utf-16-le"), (0, "utf-16-be")):
         every_other = raw[start:512:2]
         if every_other.count(0) * 2 > len(every_other):
-            return raw.decode(encoding, "replace")
+            return _decoded(raw, encoding, "replace")
     try:
-        return raw.decode("utf-8")
+        return _decoded(raw, "utf-8", "strict")
     except UnicodeDecodeError:
-        return raw.decode("cp1252", "replace")
+        return _decoded(raw, "cp1252", "replace")
+
+
+def _decoded(raw: bytes, encoding: str, errors: str) -> str:
+    """Decode piece by piece: one character outside the alphabets of Europe makes all of a text four times as large."""
+    if raw.isascii() and encoding == "utf-8":
+        return raw.decode("ascii")
+    decoder = codecs.getincrementaldecoder(encoding)(errors)
+    starts = range(0, len(raw), _PIECE)
+    texts = (decoder.decode(raw[start : start + _PIECE], start + _PIECE >= len(raw)) for start in starts)
+    return "".join(_UNKNOWN.sub("?", text) for text in texts)
 
 
 def _bodies(text: str) -> list[tuple[str, bool]]:
     """Return what follows each BEGIN, cleaned, and whether its END follows before anything else begins."""
-    markers = list(_MARKER.finditer(text))
+    markers = list(islice(_MARKER.finditer(text), MAX_MARKERS + 1))
+    if len(markers) > MAX_MARKERS:
+        raise ArmourDamaged("the text holds the first or last line of a sealed file too often")
     found = []
     for place, marker in enumerate(markers):
         if marker[1] == "BEGIN":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from ..errors import BadContainer, UnknownContainer
@@ -16,6 +16,7 @@ LENGTH_SIZE = 4
 FLOOR = 64 * 1024
 
 _PREAMBLE = len(MAGIC) + LENGTH_SIZE
+_ZEROS = bytes(FLOOR)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -24,6 +25,14 @@ class Contents:
 
     manifest: Manifest
     attachments: tuple[memoryview, ...] = field(repr=False)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Checked:
+    """A container that was read to its end: the manifest, and where in the plaintext each attachment is."""
+
+    manifest: Manifest
+    places: tuple[range, ...]
 
 
 def padded_size(size: int) -> int:
@@ -51,37 +60,77 @@ def pack(manifest: Manifest, attachments: Sequence[bytes | memoryview]) -> bytes
 def unpack(plaintext: bytes | memoryview) -> Contents:
     """Read a container without copying its attachments. Raises UnknownContainer or BadContainer."""
     view = memoryview(plaintext)
-    start = _manifest_start(view)
-    length = int.from_bytes(view[len(MAGIC) : start], "big")
-    if length > MAX_MANIFEST_SIZE or start + length > len(view):
+    checked = check([view], len(view))
+    return Contents(
+        manifest=checked.manifest, attachments=tuple(view[each.start : each.stop] for each in checked.places)
+    )
+
+
+def check(chunks: Iterable[bytes | memoryview], size: int) -> Checked:
+    """Read a container of ``size`` bytes that comes in chunks, and keep nothing of it but the manifest.
+
+    Raises UnknownContainer or BadContainer.
+    """
+    flow = _Flow(chunks)
+    length = _manifest_length(flow.take(_PREAMBLE))
+    start = _PREAMBLE + length
+    if length > MAX_MANIFEST_SIZE or start > size:
         raise BadContainer("the manifest is longer than allowed or than the file")
-    manifest = read_manifest(bytes(view[start : start + length]))
-    blobs, end = _split(view, start + length, manifest)
-    if len(view) != padded_size(end):
+    manifest = read_manifest(flow.take(length))
+    end = start + manifest.attachments_size
+    if size != padded_size(end):
         raise BadContainer("the content does not have the length its manifest gives it")
-    if bytes(view[end:]) != bytes(len(view) - end):
+    for entry in manifest.attachments:
+        if primitives.sha256_of(flow.pieces(entry.size)).hex() != entry.sha256:
+            raise BadContainer("an attachment is not the one in the manifest")
+    if not all(_is_zero(piece) for piece in flow.pieces(size - end)):
         raise BadContainer("the padding is not empty")
-    _check_attachments(manifest, blobs)
-    return Contents(manifest=manifest, attachments=tuple(blobs))
+    return Checked(manifest=manifest, places=_places(manifest, start))
 
 
-def _manifest_start(view: memoryview) -> int:
-    magic = bytes(view[: len(MAGIC)])
-    if magic != MAGIC:
-        if magic.startswith(FAMILY):
+class _Flow:
+    """Chunks one after the other, cut where the reader wants it."""
+
+    def __init__(self, chunks: Iterable[bytes | memoryview]) -> None:
+        self._chunks = iter(chunks)
+        self._rest = memoryview(b"")
+
+    def pieces(self, size: int) -> Iterator[memoryview]:
+        """Yield the next ``size`` bytes, or fewer at the end, without copying them."""
+        while size:
+            if not self._rest:
+                chunk = next(self._chunks, None)
+                if chunk is None:
+                    return
+                self._rest = memoryview(chunk)
+            piece, self._rest = self._rest[:size], self._rest[size:]
+            size -= len(piece)
+            yield piece
+
+    def take(self, size: int) -> bytes:
+        return b"".join(self.pieces(size))
+
+
+def _manifest_length(preamble: bytes) -> int:
+    if not preamble.startswith(MAGIC):
+        if preamble.startswith(FAMILY):
             raise UnknownContainer("the content is of another layout")
         raise UnknownContainer("the content is not a submission")
-    if len(view) < _PREAMBLE:
+    if len(preamble) < _PREAMBLE:
         raise BadContainer("the content ends before its manifest")
-    return _PREAMBLE
+    return int.from_bytes(preamble[len(MAGIC) :], "big")
 
 
-def _split(view: memoryview, position: int, manifest: Manifest) -> tuple[list[memoryview], int]:
-    blobs = []
+def _places(manifest: Manifest, position: int) -> tuple[range, ...]:
+    places = []
     for entry in manifest.attachments:
-        blobs.append(view[position : position + entry.size])
+        places.append(range(position, position + entry.size))
         position += entry.size
-    return blobs, position
+    return tuple(places)
+
+
+def _is_zero(piece: memoryview) -> bool:
+    return all(_ZEROS.startswith(piece[start : start + FLOOR]) for start in range(0, len(piece), FLOOR))
 
 
 def _check_attachments(manifest: Manifest, blobs: Sequence[memoryview]) -> None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, BinaryIO
 
-from ..errors import NotAllowed, TooLarge
+from ..errors import NotAllowed, SealedFileError, TooLarge
 from . import age, armour, container, primitives
-from .format import Header, parse_header
+from .format import MAX_HEADER_SIZE, Header, Sealed, parse_header
 from .manifest import AttachmentEntry, FormReference, Manifest, RosterReference
 from .receipt import receipt_code
 from .recipients import STANZA_TYPE, Identity, Recipient
@@ -21,6 +21,7 @@ MAX_STANZAS = 32
 MAX_RAW_SIZE = 3 * MAX_FILE_SIZE
 
 _SUBMISSION_ID_SIZE = 16
+_PIECE = 1024 * 1024
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -52,12 +53,22 @@ class Draft:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Envelope:
-    """A sealed file taken out of whatever it arrived in, still shut."""
+    """A sealed file taken out of whatever it arrived in, still shut. Its bytes may be too many for the memory."""
 
-    binary: bytes = field(repr=False)
+    sealed: Sealed = field(repr=False)
     sha256: str
     receipt: str
     _header: Header = field(repr=False, compare=False)
+
+    @property
+    def binary(self) -> bytes:
+        """All its bytes at once."""
+        return bytes(self.sealed[:])
+
+    @property
+    def size(self) -> int:
+        """How many bytes there are."""
+        return len(self.sealed)
 
     def armoured(self) -> bytes:
         """Write it as the text that is sent."""
@@ -73,6 +84,19 @@ class Opened:
     receipt: str
     sha256: str
     binary_size: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OpenedParts:
+    """An opened submission whose attachments are still sealed: each is decrypted piece by piece when asked for."""
+
+    manifest: Manifest
+    _places: tuple[range, ...] = field(repr=False)
+    _payload: age.Payload = field(repr=False)
+
+    def pieces(self, position: int) -> Iterator[memoryview]:
+        """Decrypt the attachment at this place of the manifest. All of the file has been verified before."""
+        return self._payload.part(self._places[position])
 
 
 def seal(draft: Draft, *, recipients: Sequence[Recipient], sealed_at: datetime) -> Envelope:
@@ -103,10 +127,34 @@ def read_envelope(raw: bytes) -> Envelope:
         raise TooLarge("the file is over the limit")
     binary = armour.to_binary(raw)
     if len(binary) > MAX_FILE_SIZE:
-        raise TooLarge(f"the sealed file is over {MAX_FILE_SIZE // 1_000_000} MB")
+        raise _too_large()
     header = parse_header(binary)
     _check_allowed(header)
     return _envelope(binary, header)
+
+
+def read_envelope_file(opened: BinaryIO, keep: Callable[[Iterable[bytes]], Sealed]) -> Envelope | None:
+    """Read a file that is nothing but a large sealed file, binary or exact text, without having it in the memory.
+
+    ``keep`` puts the pieces of its binary form where they stay as they are. None for everything else: what is damaged,
+    or has other text around it, is for ``read_envelope``, which says what is wrong.
+    """
+    try:
+        sealed = keep(_limited(armour.binary_pieces(opened)))
+        header = parse_header(bytes(sealed[: MAX_HEADER_SIZE + 1]))
+        _check_allowed(header)
+    except (SealedFileError, OSError):  # OSError: there is no room for it
+        return None
+    return _envelope(sealed, header)
+
+
+def envelope_of(sealed: Sealed) -> Envelope:
+    """Take a sealed file in its binary form, wherever its bytes are. Raises a SealedFileError."""
+    if len(sealed) > MAX_FILE_SIZE:
+        raise _too_large()
+    header = parse_header(bytes(sealed[: MAX_HEADER_SIZE + 1]))
+    _check_allowed(header)
+    return _envelope(sealed, header)
 
 
 def open_envelope(source: bytes | Envelope, identities: Sequence[Identity]) -> Opened:
@@ -121,8 +169,18 @@ def open_envelope(source: bytes | Envelope, identities: Sequence[Identity]) -> O
         attachments=contents.attachments,
         receipt=envelope.receipt,
         sha256=envelope.sha256,
-        binary_size=len(envelope.binary),
+        binary_size=envelope.size,
     )
+
+
+def open_parts(envelope: Envelope, identities: Sequence[Identity]) -> OpenedParts:
+    """Open a sealed file without having its attachments in the memory. Raises a SealedFileError.
+
+    Everything is verified, each attachment is held against the manifest, and none is kept.
+    """
+    payload = age.unlock(envelope.sealed, envelope._header, identities)
+    checked = container.check(payload.chunks(), payload.size)
+    return OpenedParts(manifest=checked.manifest, _places=checked.places, _payload=payload)
 
 
 def rewrap(envelope: Envelope, identities: Sequence[Identity], recipients: Sequence[Recipient]) -> Envelope:
@@ -136,7 +194,7 @@ def _sealed(plaintext: bytes | memoryview, recipients: Sequence[Recipient]) -> E
 
 
 def _plaintext(envelope: Envelope, identities: Sequence[Identity]) -> memoryview:
-    return age.decrypt_parsed(envelope.binary, envelope._header, identities)
+    return age.decrypt_parsed(envelope.sealed, envelope._header, identities)
 
 
 def _entry(attachment: Attachment) -> AttachmentEntry:
@@ -148,9 +206,22 @@ def _entry(attachment: Attachment) -> AttachmentEntry:
     )
 
 
-def _envelope(binary: bytes, header: Header) -> Envelope:
-    digest = primitives.sha256(binary)
-    return Envelope(binary=binary, sha256=digest.hex(), receipt=receipt_code(digest), _header=header)
+def _envelope(sealed: Sealed, header: Header) -> Envelope:
+    digest = primitives.sha256_of(sealed[start : start + _PIECE] for start in range(0, len(sealed), _PIECE))
+    return Envelope(sealed=sealed, sha256=digest.hex(), receipt=receipt_code(digest), _header=header)
+
+
+def _limited(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    size = 0
+    for piece in pieces:
+        size += len(piece)
+        if size > MAX_FILE_SIZE:
+            raise _too_large()
+        yield piece
+
+
+def _too_large() -> TooLarge:
+    return TooLarge(f"the sealed file is over {MAX_FILE_SIZE // 1_000_000} MB")
 
 
 def _check_allowed(header: Header) -> None:

@@ -6,6 +6,7 @@ import base64
 import binascii
 import re
 from dataclasses import dataclass
+from typing import Protocol
 
 from ..errors import HeaderDamaged, NotSealed, TooLarge
 
@@ -19,6 +20,14 @@ MAC_SIZE = 32
 MAX_HEADER_SIZE = 64 * 1024
 
 _ARGUMENTS = re.compile(rb"[\x21-\x7e]+(?: [\x21-\x7e]+)*")
+
+
+class Sealed(Protocol):
+    """The bytes of a sealed file, wherever they are: in the memory, or read from elsewhere when they are asked for."""
+
+    def __len__(self) -> int: ...
+
+    def __getitem__(self, part: slice, /) -> bytes | memoryview: ...
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
-from collections.abc import MutableSequence
+from collections.abc import Iterable, MutableSequence
 from typing import Any
 
 from cryptography.exceptions import InvalidSignature, InvalidTag
@@ -80,6 +80,14 @@ def sha256(content: bytes | bytearray | memoryview) -> bytes:
     return hashlib.sha256(content).digest()
 
 
+def sha256_of(pieces: Iterable[bytes | memoryview]) -> bytes:
+    """Return the SHA-256 digest of what comes in pieces."""
+    digest = hashlib.sha256()
+    for piece in pieces:
+        digest.update(piece)
+    return digest.digest()
+
+
 def hmac_sha256(key: bytes, content: bytes) -> bytes:
     """Return the HMAC-SHA-256 of ``content``."""
     return hmac.digest(key, content, "sha256")
@@ -128,7 +136,7 @@ def chunk_cipher(key: bytes) -> ChunkCipher:
     return ChaCha20Poly1305(key)
 
 
-def open_chunk(cipher: ChunkCipher, nonce: bytes, chunk: memoryview) -> bytes | None:
+def open_chunk(cipher: ChunkCipher, nonce: bytes, chunk: bytes | memoryview) -> bytes | None:
     """Decrypt one chunk; None when it is not authentic under this nonce."""
     try:
         return cipher.decrypt(nonce, chunk, None)

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from ..errors import PayloadDamaged
 from . import primitives
+from .format import Sealed
 from .primitives import ChunkCipher
 
 CHUNK_SIZE = 64 * 1024
@@ -17,6 +18,8 @@ NONCE_SIZE = 16
 
 _SEALED_CHUNK_SIZE = CHUNK_SIZE + primitives.TAG_SIZE
 _COUNTER_SIZE = 11
+# Plaintext up to this size is kept while the rest is verified.
+_KEPT = 16 * _SEALED_CHUNK_SIZE
 _INFO = b"payload"
 
 
@@ -41,10 +44,13 @@ def seal_chunks(key: bytes, plaintext: memoryview) -> Iterator[bytes]:
         yield cipher.encrypt(_nonce(number, is_last=is_last), plaintext[start : start + CHUNK_SIZE], None)
 
 
-def open_chunks(key: bytes, sealed: memoryview) -> Iterator[bytes]:
-    """Decrypt a payload, chunk by chunk. Raises PayloadDamaged at the first chunk that is not authentic."""
+def open_chunks(key: bytes, sealed: Sealed, begin: int = 0) -> Iterator[bytes]:
+    """Decrypt the payload that starts at ``begin``, chunk by chunk.
+
+    Raises PayloadDamaged at the first chunk that is not authentic.
+    """
     cipher = primitives.chunk_cipher(key)
-    starts = range(0, max(1, len(sealed)), _SEALED_CHUNK_SIZE)
+    starts = range(begin, max(begin + 1, len(sealed)), _SEALED_CHUNK_SIZE)
     for number, start in enumerate(starts):
         is_last = start + _SEALED_CHUNK_SIZE >= len(sealed)
         chunk = sealed[start : start + _SEALED_CHUNK_SIZE]
@@ -57,17 +63,46 @@ def open_chunks(key: bytes, sealed: memoryview) -> Iterator[bytes]:
         yield plaintext
 
 
-def open_payload(key: bytes, sealed: memoryview) -> memoryview:
+def open_payload(key: bytes, sealed: Sealed, begin: int = 0) -> memoryview:
     """Decrypt a whole payload into one buffer, handed out only after its last chunk has verified."""
-    plaintext = bytearray(plaintext_limit(len(sealed)))
+    if len(sealed) - begin <= _SEALED_CHUNK_SIZE:
+        return memoryview(b"".join(open_chunks(key, sealed, begin)))
+    plaintext = bytearray(plaintext_limit(len(sealed) - begin))
     position = 0
-    for chunk in open_chunks(key, sealed):
+    for chunk in open_chunks(key, sealed, begin):
         plaintext[position : position + len(chunk)] = chunk
         position += len(chunk)
     return memoryview(plaintext).toreadonly()
 
 
-def _open_misplaced(cipher: ChunkCipher, number: int, chunk: memoryview, *, is_last: bool) -> Iterator[bytes]:
+def open_twice(key: bytes, sealed: Sealed, begin: int = 0) -> Iterator[bytes]:
+    """Decrypt a payload chunk by chunk, the first one only after its last one has verified.
+
+    What is too long to be kept is decrypted twice, so ``sealed`` must not change meanwhile.
+    """
+    chunks = open_chunks(key, sealed, begin)
+    if len(sealed) - begin <= _KEPT:
+        return iter(list(chunks))
+    for _ in chunks:
+        pass
+    return open_chunks(key, sealed, begin)
+
+
+def open_part(key: bytes, sealed: Sealed, begin: int, part: range) -> Iterator[memoryview]:
+    """Decrypt a part of a payload that has been verified: the bytes of the plaintext that ``part`` counts."""
+    cipher = primitives.chunk_cipher(key)
+    for number in range(part.start // CHUNK_SIZE, -(-part.stop // CHUNK_SIZE)):
+        start = begin + number * _SEALED_CHUNK_SIZE
+        chunk = sealed[start : start + _SEALED_CHUNK_SIZE]
+        nonce = _nonce(number, is_last=start + _SEALED_CHUNK_SIZE >= len(sealed))
+        plaintext = primitives.open_chunk(cipher, nonce, chunk)
+        if plaintext is None:
+            raise PayloadDamaged("the sealed content has been changed since it was checked")
+        first = number * CHUNK_SIZE
+        yield memoryview(plaintext)[max(0, part.start - first) : part.stop - first]
+
+
+def _open_misplaced(cipher: ChunkCipher, number: int, chunk: bytes | memoryview, *, is_last: bool) -> Iterator[bytes]:
     """Yield a full chunk that is authentic but is last where more follows, or not last at the end.
 
     The age test files count it as released before the failure: a reader of a pipe could not know yet.

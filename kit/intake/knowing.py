@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from operator import itemgetter
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -15,10 +16,13 @@ from ..casework.matching import (
     Match,
     Organisation,
     Person,
+    adults_may_reach,
+    children_may_reach,
     compare_adults,
     compare_children,
     compare_organisations,
     organisation_keys,
+    organisations_may_reach,
     person_keys,
 )
 from ..store.matching import TABLES, Record, records_by_id, sharing_keys
@@ -44,10 +48,11 @@ class Pair:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Way:
-    """How records of one kind are read, looked up and compared."""
+    """How records of one kind are read, looked up and compared; ``may_reach`` saves comparing what is too far off."""
 
     read: Callable[[Record], Any]
     keys: Callable[[Any], frozenset[str]]
+    may_reach: Callable[[Any, Any, int], bool]
     compare: Callable[[Any, Any], Match]
 
 
@@ -56,10 +61,13 @@ def _read_person(record: Record) -> Person:
 
 
 _WAYS: Mapping[LinkKind, _Way] = {
-    LinkKind.ADULT: _Way(read=_read_person, keys=person_keys, compare=compare_adults),
-    LinkKind.CHILD: _Way(read=_read_person, keys=person_keys, compare=compare_children),
+    LinkKind.ADULT: _Way(read=_read_person, keys=person_keys, may_reach=adults_may_reach, compare=compare_adults),
+    LinkKind.CHILD: _Way(read=_read_person, keys=person_keys, may_reach=children_may_reach, compare=compare_children),
     LinkKind.ORGANISATION: _Way(
-        read=lambda record: Organisation.of(record.row), keys=organisation_keys, compare=compare_organisations
+        read=lambda record: Organisation.of(record.row),
+        keys=organisation_keys,
+        may_reach=organisations_may_reach,
+        compare=compare_organisations,
     ),
 }
 
@@ -106,17 +114,21 @@ def _find(
         yield from _best(
             Pair(record=record, earlier=other, match=way.compare(subjects[record.id], subjects[other.id]))
             for other in others
+            if way.may_reach(subjects[record.id], subjects[other.id], POSSIBLE)
         )
 
 
 def _nearest(own: UUID, keys: Iterable[str], holders: Mapping[str, Sequence[UUID]]) -> list[UUID]:
-    """Return who shares the rarest keys, those first that share the most."""
+    """Return who shares a key; of many those that share the most and the rarest."""
     weights: dict[UUID, float] = {}
     for key in keys:
-        sharing = holders.get(key, ())
-        for id in sharing:  # noqa: A001
-            weights[id] = weights.get(id, 0.0) + 1 / len(sharing)
+        if sharing := holders.get(key):
+            weight = 1 / len(sharing)
+            for id in sharing:  # noqa: A001
+                weights[id] = weights.get(id, 0.0) + weight
     weights.pop(own, None)
+    if len(weights) <= COMPARED:
+        return list(weights)
     return sorted(weights, key=lambda id: (-weights[id], id))[:COMPARED]  # noqa: A006
 
 
@@ -151,12 +163,16 @@ def planned_records(rows: Rows) -> list[Record]:
 
 
 def key_rows(authority: str, records: Iterable[Record]) -> list[dict[str, Any]]:
-    """Return the rows under which records will be found."""
-    return [
-        {"authority": authority, "kind": record.kind.value, "key": key, "record_id": record.id}
-        for record in records
-        for key in sorted(_WAYS[record.kind].keys(_WAYS[record.kind].read(record)))
-    ]
+    """Return the rows under which records will be found, in the order in which the store keeps them."""
+    keyed = sorted(
+        (
+            (record.kind.value, key, record.id)
+            for record in records
+            for key in _WAYS[record.kind].keys(_WAYS[record.kind].read(record))
+        ),
+        key=itemgetter(0, 1),
+    )
+    return [{"authority": authority, "kind": kind, "key": key, "record_id": id} for kind, key, id in keyed]  # noqa: A001
 
 
 def link_row(authority: str, pair: Pair, *, now: datetime) -> dict[str, Any]:

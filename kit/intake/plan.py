@@ -14,18 +14,21 @@ from ..store.audit import Happening
 from ..store.canonical import canonical
 from ..store.envelopes import envelope_parts
 from ..store.matching import Record
+from ..store.quarantine import Held, Settling
 from ..store.queries import case_reference
-from ..store.tables import IN_ORDER, PARTS, CaseState
+from ..store.tables import IN_ORDER, PARTS, CaseState, HeldState
+from .holding import Kept, keep, noted_settling, settling, told
 from .joining import Joining, noted
 from .knowing import Pair, count_people, key_rows, link_row
 from .reasons import MARKS, NEXT_STEPS
-from .results import Duplicate, Ignored, Imported, Quarantined
-from .steps import Accepted, Arrival, Known, Place, by_keys, match, match_envelope
+from .results import Duplicate, Ignored, Imported, Quarantined, Superseded
+from .steps import Accepted, Arrival, Known, Place, Stopped, by_keys, match, match_envelope
+from .twins import Coming, Found, twin_rows
 
 Rows = Mapping[str, Sequence[Mapping[str, Any]]]
 
-Examined = Accepted | Duplicate | Quarantined | Ignored
-Planned = Imported | Duplicate | Quarantined | Ignored
+Examined = Accepted | Duplicate | Superseded | Stopped | Quarantined | Ignored
+Planned = Imported | Duplicate | Superseded | Quarantined | Ignored
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -41,7 +44,8 @@ class Office:
 class Plan:
     """What a batch adds: rows by table, what joins a case that is known now, and what the audit chain notes of it.
 
-    ``added`` is what is known from now on, ``opened`` the cases that are new.
+    ``added`` is what is known from now on, ``opened`` the cases that are new. ``repeats`` is what came again that is in
+    quarantine, ``settlings`` what leaves it.
     """
 
     rows: Rows
@@ -50,6 +54,8 @@ class Plan:
     items: tuple[Planned, ...]
     added: Mapping[str, Known]
     opened: tuple[str, ...]
+    repeats: tuple[Mapping[str, Any], ...] = ()
+    settlings: tuple[Settling, ...] = ()
 
 
 # Columns a form does not ask about stay empty; executemany wants the same keys in every row.
@@ -97,6 +103,62 @@ def with_earlier(planned: Plan, records: Sequence[Record], earlier: Sequence[Pai
     return replace(planned, rows=rows, items=tuple(items))
 
 
+def with_twins(planned: Plan, coming: Sequence[Coming], found: Sequence[Found], *, office: Office) -> Plan:
+    """Add by what the new cases will be found when they come again, and which of them came before."""
+    ids = {each.twin.case_id: each.submission_id.hex for each in coming}
+    earlier = {ids[each.case_id]: each.of.reference for each in found}
+    items = [
+        replace(item, possible_duplicate=earlier.get(item.submission_id or "")) if isinstance(item, Imported) else item
+        for item in planned.items
+    ]
+    rows = twin_rows(office.authority, coming, found, now=office.now)
+    return replace(planned, rows={**planned.rows, **rows}, items=tuple(items))
+
+
+def stopped_in(batch: Sequence[Examined], planned: Plan) -> dict[int, Kept]:
+    """Return by its place in the batch what cannot be taken in, and can be kept."""
+    return {
+        place: Kept.of(stopped)
+        for place, (examined, item) in enumerate(zip(batch, planned.items, strict=True))
+        if (stopped := _as_stopped(examined, item))
+    }
+
+
+def with_quarantine(
+    planned: Plan, stopped: Mapping[int, Kept], held: Mapping[str, Held], *, office: Office, release: str | None
+) -> Plan:
+    """Add what goes into quarantine and what leaves it; with ``release`` a person has said why it does."""
+    holding = keep(stopped.values(), held, authority=office.authority, now=office.now)
+    state = HeldState.IMPORTED if release is None else HeldState.RELEASED
+    settlings = [
+        found
+        for item in planned.items
+        if isinstance(item, Imported | Duplicate | Superseded)
+        and (found := settling(item, held, state=state, why=release))
+    ]
+    items = [
+        told(item, stopped[place], held) if isinstance(item, Quarantined) and place in stopped else item
+        for place, item in enumerate(planned.items)
+    ]
+    return replace(
+        planned,
+        rows={**planned.rows, **holding.rows},
+        repeats=holding.repeats,
+        settlings=tuple({each.id: each for each in settlings}.values()),
+        happenings=(*planned.happenings, *holding.happenings, *map(noted_settling, settlings)),
+        items=tuple(items),
+    )
+
+
+def _as_stopped(examined: Examined, item: Planned) -> Stopped | None:
+    match examined:
+        case Stopped():
+            return examined
+        case Accepted(letter=letter) if isinstance(item, Quarantined):
+            return Stopped.at(item, letter)
+    return None
+
+
 def _fresh(batch: Iterable[Examined], known: Mapping[str, Known]) -> dict[str, Accepted]:
     """Leave out what has become known since it was examined, or came earlier in the batch."""
     seen = dict(known)
@@ -113,7 +175,8 @@ def _places(
     fresh: Iterable[Accepted], known: Mapping[str, Known], office: Office, cases_so_far: int
 ) -> dict[str, Place]:
     """Say by receipt code which case each submission is in. One that names another is where that one is."""
-    places = {each.receipt: each.place for each in known.values() if each.place}
+    # What follows a duplicate belongs to the case that counts in its place.
+    places = {each.receipt: each.superseded_by or each.place for each in known.values() if each.place}
     follows = {each.receipt: each.follows for each in known.values() if not each.place}
     number = cases_so_far
     for accepted in fresh:
@@ -152,7 +215,7 @@ def _planned(examined: Examined, fresh: Mapping[str, Accepted], known: Mapping[s
             return _imported(examined, known[submission_id].place)
     settled = _settle(examined, known)
     assert not isinstance(settled, Accepted)
-    return settled
+    return settled.item if isinstance(settled, Stopped) else settled
 
 
 def _settle(examined: Examined, seen: Mapping[str, Known]) -> Examined:
@@ -203,12 +266,16 @@ def _noted(item: Planned, evidence: str) -> list[Happening]:
 
     What the mail said of itself is a person's too: it is held by its hash.
     """
-    if not isinstance(item, Imported | Duplicate):
+    if not isinstance(item, Imported | Duplicate | Superseded):
         return []
     assert item.receipt and item.submission_id
     detail = {"reason": item.reason, "receipt": item.receipt, "submission_id": item.submission_id}
     detail |= {"mail_sha256": evidence} if evidence else {}
-    detail |= {("page" if each in PAGE_MARKS.values() else "marked"): each for each in item.problems}
+    for name, marks in (
+        ("page", [each for each in item.problems if each in PAGE_MARKS.values()]),
+        ("marked", [each for each in item.problems if each not in PAGE_MARKS.values()]),
+    ):
+        detail |= {name: "; ".join(marks)} if marks else {}
     return [Happening(action=item.result, subject=item.case or item.receipt, detail=detail)]
 
 
@@ -263,11 +330,11 @@ def _rows(accepted: Accepted, place: Place | None, office: Office) -> Iterable[t
             "authority": office.authority,
             "sha256": letter.envelope.sha256,
             "receipt": letter.envelope.receipt,
-            "size": len(letter.envelope.binary),
+            "size": letter.envelope.size,
         },
     )
     yield from (
-        ("envelope_part", part) for part in envelope_parts(letter.envelope.binary, envelope_id, office.authority)
+        ("envelope_part", part) for part in envelope_parts(letter.envelope.sealed, envelope_id, office.authority)
     )
     yield (
         "submission",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from ..encrypt.release import PAGE_MARKS
 from ..errors import SealedFileError
@@ -21,8 +21,8 @@ NEXT_STEPS: Mapping[str, str] = {
     "unreadable": "check that the file or folder is there and that you may read it, then import it again",
     "wrong-authority": "it was written to another authority: telephone the sender, who must send it there",
     "unknown-form": (
-        "this office did not publish the form it was filled in on: run lado publish with that release, or ask the "
-        "sender to use the form on the council's page"
+        "the form it was filled in on is not kept here: find out which page was used, add its form with "
+        "lado forms add, then run lado quarantine retry"
     ),
     "form-mismatch": "do not rely on this file: ask the sender to fill in the form again on the council's page",
     "answers-refused": "telephone the sender about the problems listed and ask for the form to be filled in again",
@@ -47,14 +47,59 @@ NEXT_STEPS: Mapping[str, str] = {
     "not-stored": "nothing of this file was stored: import it again afterwards",
 }
 
+WORDS: Mapping[str, str] = {
+    "damaged": "damaged on the way",
+    "wrong-key": "no key here opens it",
+    "not-allowed": "sealed in a way that is not taken in",
+    "too-large": "over the limit",
+    "two-files": "one text with two sealed files in it",
+    "unknown-container": "made by a newer release of lado",
+    "bad-container": "its content breaks the rules",
+    "wrong-authority": "written to another authority",
+    "unknown-form": "its form is not kept here",
+    "form-mismatch": "it calls its form by another name",
+    "answers-refused": "its answers break the rules of its form",
+    "attachments-differ": "its files are not those it names",
+    "different-content": "its number is that of another submission",
+    "unknown-roster": "sealed to keys that no roster here names",
+    "old-roster": "sealed to a roster whose time was over",
+    "nested-too-deep": "inside too many mails or packed files",
+    "zip-locked": "a packed file with a password",
+    "too-much-inside": "holds more than may be unpacked",
+    "cannot-be-read": "cannot be taken apart",
+    "not-stored": "the record store refused it",
+}
+"""Each reason for which something is kept in quarantine, in a few words."""
+
+RELEASABLE = frozenset(
+    ("unknown-form", "form-mismatch", "answers-refused", "attachments-differ", "unknown-roster", "old-roster")
+)
+"""Reasons in spite of which a person can put a submission into a case: it was opened, and is addressed to us."""
+
 MARKS: Mapping[str, str] = {
+    "unknown-form": "released from quarantine: the form that it was filled in on was not kept here",
+    "form-mismatch": "released from quarantine: it calls the form that it was filled in on by another name",
+    "answers-refused": "released from quarantine: its answers break the rules of its form",
+    "attachments-differ": "released from quarantine: the files attached are not those that its answers name",
     "unknown-roster": "taken in although it is not sealed to the keys that a roster of this office names",
     "old-roster": "taken in although it was sealed to a roster whose time was over",
     **PAGE_MARKS,
 }
-"""What is said, also in the audit trail, of a file that is taken in: somebody has allowed it in spite of its roster,
-or its page is not of the release in force.
+"""What is said, also in the audit trail, of a file that is taken in: somebody has allowed it in spite of what is not
+right with it, or its page is not of the release in force.
 """
+
+
+def next_step_for(reason: str) -> str:
+    """Return what to do about something that was stopped for a reason."""
+    advice = {each.reason: each.advice for each in _sealed_file_errors(SealedFileError) if hasattr(each, "reason")}
+    return {**NEXT_STEPS, **advice}[reason]
+
+
+def _sealed_file_errors(above: type[SealedFileError]) -> Iterator[type[SealedFileError]]:
+    for each in above.__subclasses__():
+        yield each
+        yield from _sealed_file_errors(each)
 
 
 def quarantined(

@@ -11,7 +11,8 @@ from typing import Any, ClassVar
 class _Found:
     """What every result says. ``reason`` is a code; the rest is None where it could not be learnt.
 
-    ``known`` is how many earlier records may be of the same adult or child.
+    ``known`` is how many earlier records may be of the same adult or child, ``possible_duplicate`` the reference of the
+    case that may be the same referral. ``held`` is the code in quarantine, None where nothing could be kept.
     """
 
     source: str
@@ -22,6 +23,9 @@ class _Found:
     case: str | None = None
     problems: tuple[str, ...] = ()
     known: int = 0
+    possible_duplicate: str | None = None
+    held: str | None = None
+    is_held_already: bool = False
 
 
 class Imported(_Found):
@@ -42,14 +46,17 @@ class Duplicate(_Found):
 
 
 class Superseded(_Found):
-    """A later submission has taken its place."""
+    """It is in the store already, and a person has said that ``case``, another one, counts in its place.
+
+    That is the only thing that takes a submission's place: a correction stands beside what it corrects.
+    """
 
     __slots__ = ()
     result: ClassVar[str] = "superseded"
 
 
 class Quarantined(_Found):
-    """It could not be taken in. The store is as before, and the file is where it was."""
+    """It could not be taken in. The file is where it was, and what is in it is kept in quarantine."""
 
     __slots__ = ()
     result: ClassVar[str] = "quarantined"
@@ -105,4 +112,7 @@ def _item_as_json(item: Item) -> dict[str, Any]:
         "case": item.case,
         "problems": list(problems),
         "known": item.known,
+        "possible_duplicate": item.possible_duplicate,
+        "held": item.held,
+        "held_already": item.is_held_already,
     }

@@ -2,27 +2,49 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache, partial
+from uuid import UUID, uuid4
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection
 
 from ..encrypt.recipients import Identity
 from ..errors import StoreError, StoreRuleBroken
 from ..store import Store, audit, queries
-from ..store.tables import IN_ORDER
+from ..store.duplicates import Twin
+from ..store.envelopes import write_parts
+from ..store.quarantine import held_by_code, write_repeats, write_settlings
+from ..store.runs import add_to_run
+from ..store.tables import IN_ORDER, RunKind, envelope_part, quarantine_part
+from ..store.writing import insert_rows
 from . import steps
+from .garbage import collected_seldom
 from .joining import write_joinings
 from .knowing import find_earlier, planned_records
-from .plan import Examined, Office, Plan, Planned, plan, with_earlier
-from .reasons import NEXT_STEPS, quarantined
-from .results import Books, Duplicate, Ignored, Item, Quarantined
+from .plan import Examined, Office, Plan, Planned, plan, stopped_in, with_earlier, with_quarantine, with_twins
+from .reasons import NEXT_STEPS, RELEASABLE, quarantined
+from .releasing import accept_anyway
+from .results import Books, Duplicate, Ignored, Item, Quarantined, Superseded
 from .sources import Arrived, Content, find_arrivals
-from .steps import Accepted, Arrival, Definition, DefinitionFor, Known, Place, RosterFor, StandingOf, by_keys
+from .steps import (
+    Accepted,
+    Arrival,
+    Definition,
+    DefinitionFor,
+    Known,
+    Letter,
+    Place,
+    RosterFor,
+    StandingOf,
+    Stopped,
+    by_keys,
+)
+from .twins import coming_cases, find_twins
 
 BATCH = 100
 """Submissions in one transaction: a hundred cost hardly more than one, and the write lock is held for about 0.2 s."""
@@ -36,7 +58,11 @@ Settled = Callable[[], Sequence[Item]]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Run:
-    """What stays the same from batch to batch; ``rehearsed`` is what a dry run would have stored by now."""
+    """What stays the same from batch to batch.
+
+    ``rehearsed``, ``opened`` and ``twins`` are what a dry run would have stored by now; ``owed`` are results that the
+    books of the store do not have yet. With ``release`` a person said why what is stopped is taken in all the same.
+    """
 
     store: Store
     office: Office
@@ -46,8 +72,13 @@ class _Run:
     standing_of: StandingOf | None
     allow_old_roster: bool
     dry_run: bool
+    kind: RunKind
+    release: str | None = field(repr=False)
+    id: UUID = field(default_factory=uuid4)
+    owed: Counter[str] = field(default_factory=Counter)
     rehearsed: dict[str, Known] = field(default_factory=dict)
     opened: set[str] = field(default_factory=set)
+    twins: dict[str, Twin] = field(default_factory=dict)
 
 
 def import_paths(
@@ -63,6 +94,9 @@ def import_paths(
     standing_of: StandingOf | None = None,
     allow_old_roster: bool = False,
     dry_run: bool = False,
+    kind: RunKind = RunKind.IMPORT,
+    release: str | None = None,
+    told: Callable[[int], None] | None = None,
 ) -> Books:
     """Import every sealed file in ``paths`` (files, folders, "-" for standard input) and say what became of each.
 
@@ -72,7 +106,10 @@ def import_paths(
     sealed to an old or unknown roster, marked so. With ``standing_of`` those are marked whose page is not in force.
 
     One bad file never stops the next, and running twice adds no record. What is reported as imported is safely on
-    the disk. A dry run writes nothing.
+    the disk. What cannot be taken in is kept in quarantine. A dry run writes nothing.
+
+    With ``release``, a person's reason, what was opened is taken in although it does not pass, marked so. ``told`` is
+    called with how many are settled, batch by batch.
     """
     run = _Run(
         store=store,
@@ -83,17 +120,24 @@ def import_paths(
         standing_of=cache(standing_of) if standing_of else None,
         allow_old_roster=allow_old_roster,
         dry_run=dry_run,
+        kind=kind,
+        release=release,
     )
     found = 0
     items: list[Item] = []
-    with ThreadPoolExecutor(max_workers=1) as aside:
+    with collected_seldom(), ThreadPoolExecutor(max_workers=1) as aside:
         settled: Settled = list
         for batch in _batches(find_arrivals(paths)):
             found += len(batch)
             examined = _examine_batch(run, batch)
             items += settled()
+            if told:
+                told(len(items))
             settled = _settle(run, examined, aside)
         items += settled()
+    if told:
+        told(len(items))
+    _close(run, found)
     return Books(found=found, items=tuple(items))
 
 
@@ -102,12 +146,21 @@ def _batches(arrivals: Iterable[Arrived]) -> Iterator[list[Arrived]]:
     size = 0
     for arrival in arrivals:
         batch.append(arrival)
-        size += len(arrival.envelope.binary) if isinstance(arrival, Arrival) else 0
+        size += _size(arrival)
         if len(batch) == BATCH or size >= BATCH_BYTES:
             yield batch
             batch, size = [], 0
     if batch:
         yield batch
+
+
+def _size(arrival: Arrived) -> int:
+    match arrival:
+        case Arrival(envelope=envelope):
+            return envelope.size
+        case Stopped(raw=raw):
+            return len(raw)
+    return 0
 
 
 def _examine_batch(run: _Run, batch: Sequence[Arrived]) -> list[Examined]:
@@ -129,34 +182,67 @@ def _examine(run: _Run, arrival: Arrived, known: dict[str, Known]) -> Examined:
         return duplicate
     letter = steps.open_arrival(arrival, run.identities)
     if isinstance(letter, Quarantined):
-        return letter
+        return Stopped.at(letter, arrival)
+    judged = _judge(run, letter) if run.release is None else _judge_anyway(run, letter)
+    return judged if isinstance(judged, Accepted) else Stopped.at(judged, letter)
+
+
+def _judge(run: _Run, letter: Letter) -> Accepted | Quarantined:
     decoded = steps.decode(letter, authority=run.office.authority, definition_for=run.definition_for)
     if isinstance(decoded, Quarantined):
         return decoded
-    mark = steps.mark_roster(letter, run.roster_for, today=run.office.now.date()) if run.roster_for else ""
+    mark = _mark_roster(run, letter)
     if mark and not run.allow_old_roster:
         return steps.refuse_roster(letter, mark)
     accepted = steps.validate(decoded)
-    if isinstance(accepted, Quarantined):
-        return accepted
-    of_page = steps.mark_release(letter, run.standing_of) if run.standing_of else ""
-    return replace(accepted, marks=tuple(each for each in (mark, of_page) if each))
+    return accepted if isinstance(accepted, Quarantined) else _marked(run, accepted, mark)
+
+
+def _judge_anyway(run: _Run, letter: Letter) -> Accepted | Quarantined:
+    """Take in what a person has released, and keep what is not right with it as marks."""
+    decoded = steps.decode(letter, authority=run.office.authority, definition_for=run.definition_for)
+    judged = decoded if isinstance(decoded, Quarantined) else steps.validate(decoded)
+    if isinstance(judged, Accepted):
+        return _marked(run, judged, _mark_roster(run, letter))
+    if judged.reason not in RELEASABLE:
+        return judged
+    accepted = accept_anyway(letter, run.definition_for(letter.manifest.form.digest))
+    return _marked(run, accepted, judged.reason, _mark_roster(run, letter))
+
+
+def _mark_roster(run: _Run, letter: Letter) -> str:
+    return steps.mark_roster(letter, run.roster_for, today=run.office.now.date()) if run.roster_for else ""
+
+
+def _marked(run: _Run, accepted: Accepted, *marks: str) -> Accepted:
+    of_page = steps.mark_release(accepted.letter, run.standing_of) if run.standing_of else ""
+    return replace(accepted, marks=tuple(each for each in (*marks, of_page) if each))
 
 
 def _settle(run: _Run, batch: Sequence[Examined], aside: ThreadPoolExecutor) -> Settled:
     """Write a batch in one transaction, or, if the store refuses something in it, each by itself."""
-    if not any(isinstance(examined, Accepted | Duplicate) for examined in batch):
-        items = [examined for examined in batch if not isinstance(examined, Accepted)]
+    if all(isinstance(examined, Ignored) for examined in batch):
+        items = [examined for examined in batch if isinstance(examined, Ignored)]
+        run.owed.update(item.result for item in items)
         return lambda: items
     try:
         return _rehearse(run, batch) if run.dry_run else _write(run, batch, aside)
     except StoreRuleBroken as error:
         if len(batch) == 1:
-            return partial(_none_stored, batch, error)
+            return _hold_refused(run, batch[0], error, aside)
         one_by_one = [item for examined in batch for item in _settle(run, [examined], aside)()]
         return lambda: one_by_one
     except StoreError as error:
-        return partial(_none_stored, batch, error)
+        return partial(_none_stored, run, batch, error)
+
+
+def _hold_refused(run: _Run, examined: Examined, error: StoreError, aside: ThreadPoolExecutor) -> Settled:
+    """Keep in quarantine what the store refuses as a record."""
+    if not isinstance(examined, Accepted):
+        return partial(_none_stored, run, [examined], error)
+    item = _not_stored(examined, error)
+    assert isinstance(item, Quarantined)
+    return _settle(run, [Stopped.at(item, examined.letter)], aside)
 
 
 def _write(run: _Run, batch: Sequence[Examined], aside: ThreadPoolExecutor) -> Settled:
@@ -164,22 +250,50 @@ def _write(run: _Run, batch: Sequence[Examined], aside: ThreadPoolExecutor) -> S
         connection = transaction.enter_context(run.store.writing())
         planned = _plan(run, connection, batch)
         for table in IN_ORDER:
-            if planned.rows[table.name]:
-                connection.execute(insert(table), planned.rows[table.name])
+            write = write_parts if table in (envelope_part, quarantine_part) else insert_rows
+            write(connection, rows=planned.rows[table.name], table=table)
         office = run.office
         write_joinings(connection, planned.joinings, now=office.now)
+        write_repeats(connection, planned.repeats)
+        write_settlings(connection, planned.settlings, authority=office.authority, actor=office.actor, now=office.now)
+        counted = run.owed + Counter(item.result for item in planned.items)
+        _count(run, connection, counted, finished=False)
         audit.append(connection, planned.happenings, authority=office.authority, actor=office.actor, now=office.now)
         ready = transaction.pop_all()
     # Encrypting and writing need neither the interpreter nor us: meanwhile the next batch is opened and validated.
-    return aside.submit(_commit, ready, batch, planned.items).result
+    return aside.submit(_commit, run, ready, batch, planned.items).result
 
 
-def _commit(ready: ExitStack, batch: Sequence[Examined], items: Sequence[Item]) -> Sequence[Item]:
+def _commit(run: _Run, ready: ExitStack, batch: Sequence[Examined], items: Sequence[Item]) -> Sequence[Item]:
     try:
         ready.close()
     except StoreError as error:
-        return _none_stored(batch, error)
+        return _none_stored(run, batch, error)
+    # They were counted with this batch; nothing is added to them before its items are asked for.
+    run.owed.clear()
     return items
+
+
+def _count(run: _Run, connection: Connection, results: Counter[str], *, finished: bool) -> None:
+    office = run.office
+    add_to_run(
+        connection,
+        run.id,
+        results,
+        authority=office.authority,
+        kind=run.kind,
+        actor=office.actor,
+        now=office.now,
+        finished=finished,
+    )
+
+
+def _close(run: _Run, found: int) -> None:
+    """Say in the books that the run came to its end. A store that cannot be written shows it as stopped half way."""
+    if run.dry_run or not found:
+        return
+    with suppress(StoreError), run.store.writing() as connection:
+        _count(run, connection, run.owed, finished=True)
 
 
 def _rehearse(run: _Run, batch: Sequence[Examined]) -> Settled:
@@ -193,6 +307,10 @@ def _rehearse(run: _Run, batch: Sequence[Examined]) -> Settled:
 
 def _rehearsed(item: Planned, opened: set[str]) -> Item:
     # The reference it will get depends on what else is imported first.
+    if isinstance(item, Quarantined) and not item.is_held_already:
+        return replace(item, held=None)
+    if item.possible_duplicate in opened:
+        item = replace(item, possible_duplicate=None)
     return replace(item, case=None, next_step="import it without --dry-run") if item.case in opened else item
 
 
@@ -217,7 +335,19 @@ def _plan(run: _Run, connection: Connection, batch: Sequence[Examined]) -> Plan:
     )
     records = planned_records(planned.rows)
     earlier = find_earlier(connection, run.office.authority, records, coming=True)
-    return with_earlier(planned, records, earlier, office=run.office)
+    coming = coming_cases(planned.rows)
+    twins = find_twins(connection, run.office.authority, coming, earlier, rehearsed=run.twins)
+    if run.dry_run:
+        run.twins.update({each.digest: each.twin for each in coming if each.digest and each.digest not in run.twins})
+    stopped = stopped_in(batch, planned)
+    codes = {each.code for each in stopped.values()} | {item.receipt for item in planned.items if item.receipt}
+    return with_quarantine(
+        with_twins(with_earlier(planned, records, earlier, office=run.office), coming, twins, office=run.office),
+        stopped,
+        held_by_code(connection, run.office.authority, codes),
+        office=run.office,
+        release=run.release,
+    )
 
 
 def _known(
@@ -244,22 +374,30 @@ def _as_known(stored: Iterable[queries.Stored]) -> dict[str, Known]:
             receipt=each.receipt,
             follows=each.follows,
             place=Place(case_id=each.case_id, reference=each.reference) if each.case_id else None,
+            superseded_by=Place(case_id=each.original_id, reference=each.original) if each.original_id else None,
         )
         for each in stored
     )
 
 
-def _none_stored(batch: Sequence[Examined], error: StoreError) -> list[Item]:
-    return [_not_stored(examined, error) for examined in batch]
+def _none_stored(run: _Run, batch: Sequence[Examined], error: StoreError) -> list[Item]:
+    items: list[Item] = [_not_stored(examined, error) for examined in batch]
+    run.owed.update(item.result for item in items)
+    return items
 
 
 def _not_stored(examined: Examined | Arrival, error: StoreError) -> Quarantined | Ignored:
     match examined:
         case Quarantined() | Ignored():
             return examined
+        case Stopped(item=item):
+            return item
         case Arrival(source=source, envelope=envelope):
             receipt, submission_id = envelope.receipt, None
-        case Duplicate(source=source, receipt=receipt, submission_id=submission_id):
+        case (
+            Duplicate(source=source, receipt=receipt, submission_id=submission_id)
+            | Superseded(source=source, receipt=receipt, submission_id=submission_id)
+        ):
             pass
         case Accepted(letter=letter):
             source, receipt, submission_id = letter.source, letter.envelope.receipt, letter.manifest.submission_id

@@ -18,7 +18,8 @@ from lado_site.forms.questions import Files, Form, Group
 from lado_site.forms.record import Rows, record_places, record_rows
 from lado_site.forms.schema import build_schema, day_in_england, load_answers
 
-from ..encrypt.envelope import Envelope, open_envelope, read_envelope
+from ..encrypt.envelope import Envelope, open_parts, read_envelope
+from ..encrypt.format import Sealed
 from ..encrypt.manifest import Manifest
 from ..encrypt.recipients import Identity
 from ..encrypt.release import Standing
@@ -27,7 +28,7 @@ from ..errors import NotSealed, SealedFileError
 from ..store.canonical import canonical
 from ..store.tables import LINKS, PARTS, submission
 from .reasons import ignored, quarantined, refused
-from .results import Duplicate, Ignored, Quarantined
+from .results import Duplicate, Ignored, Quarantined, Superseded
 
 DefinitionFor = Callable[[str], Form | None]
 RosterFor = Callable[[int], Roster | None]
@@ -53,6 +54,32 @@ class Arrival:
     source: str
     envelope: Envelope
     mails: tuple[MailHeaders, ...] = field(default=(), repr=False)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Stopped:
+    """Something that cannot be taken in: what is said of it, and what is kept of it in quarantine.
+
+    ``raw`` is the sealed file in its binary form, or what arrived where none could be taken out of it; ``sha256`` is
+    known of a sealed file only.
+    """
+
+    item: Quarantined
+    raw: Sealed = field(repr=False)
+    sha256: str = ""
+    mails: tuple[MailHeaders, ...] = field(default=(), repr=False)
+    form_digest: str | None = None
+
+    @classmethod
+    def at(cls, item: Quarantined, shut: Arrival | Letter) -> Stopped:
+        """Stop at a sealed file, opened or not."""
+        return cls(
+            item=item,
+            raw=shut.envelope.sealed,
+            sha256=shut.envelope.sha256,
+            mails=shut.mails,
+            form_digest=shut.manifest.form.digest if isinstance(shut, Letter) else None,
+        )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -130,7 +157,10 @@ class Place:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Known:
-    """A submission that is in the store, or comes earlier in this run. Without a place it waits for ``follows``."""
+    """A submission that is in the store, or comes earlier in this run. Without a place it waits for ``follows``.
+
+    ``superseded_by`` is the case that counts in its place, where a person has said so.
+    """
 
     submission_id: str
     envelope_sha256: str
@@ -138,6 +168,7 @@ class Known:
     receipt: str
     follows: str | None
     place: Place | None
+    superseded_by: Place | None = None
 
 
 def by_keys(known: Iterable[Known]) -> dict[str, Known]:
@@ -155,7 +186,7 @@ def normalise(source: str, raw: bytes) -> Arrival | Quarantined | Ignored:
         return refused(source, error)
 
 
-def match_envelope(arrival: Arrival, known: Mapping[str, Known]) -> Duplicate | None:
+def match_envelope(arrival: Arrival, known: Mapping[str, Known]) -> Duplicate | Superseded | None:
     """Recognise a sealed file that is in the store already, before and without opening it.
 
     So it stays a duplicate when its key or its form has been retired since.
@@ -167,7 +198,7 @@ def match_envelope(arrival: Arrival, known: Mapping[str, Known]) -> Duplicate | 
 def open_arrival(arrival: Arrival, identities: Sequence[Identity]) -> Letter | Quarantined:
     """Open the sealed file with the first key that fits."""
     try:
-        opened = open_envelope(arrival.envelope, identities)
+        opened = open_parts(arrival.envelope, identities)
     except SealedFileError as error:
         return refused(arrival.source, error, receipt=arrival.envelope.receipt)
     return Letter(source=arrival.source, envelope=arrival.envelope, manifest=opened.manifest, mails=arrival.mails)
@@ -226,11 +257,11 @@ def validate(decoded: Decoded) -> Accepted | Quarantined:
         opens_case=definition.opens_case,
         landed=record_rows(definition.form, counted),
         answers=answers,
-        content_sha256=_content_sha256(manifest, answers),
+        content_sha256=content_sha256(manifest, answers),
     )
 
 
-def match(accepted: Accepted, known: Mapping[str, Known]) -> Duplicate | Quarantined | None:
+def match(accepted: Accepted, known: Mapping[str, Known]) -> Duplicate | Superseded | Quarantined | None:
     """Recognise a submission that is in the store in another sealed file; None when it is new.
 
     One that has the number of another submission and says something else is no duplicate: nothing may get lost.
@@ -244,7 +275,16 @@ def match(accepted: Accepted, known: Mapping[str, Known]) -> Duplicate | Quarant
     return _duplicate(letter.source, letter.envelope, earlier, "same-submission")
 
 
-def _duplicate(source: str, envelope: Envelope, earlier: Known, reason: str) -> Duplicate:
+def _duplicate(source: str, envelope: Envelope, earlier: Known, reason: str) -> Duplicate | Superseded:
+    if earlier.superseded_by:
+        return Superseded(
+            source=source,
+            reason="superseded",
+            next_step=f"nothing to do: it is in the store, and {earlier.superseded_by.reference} counts in its place",
+            receipt=envelope.receipt,
+            submission_id=earlier.submission_id,
+            case=earlier.superseded_by.reference,
+        )
     return Duplicate(
         source=source,
         reason=reason,
@@ -273,7 +313,7 @@ def _stop(letter: Letter, reason: str, *, problems: tuple[str, ...] = ()) -> Qua
     )
 
 
-def _content_sha256(manifest: Manifest, answers: str) -> str:
+def content_sha256(manifest: Manifest, answers: str) -> str:
     files = [[entry.name, entry.media_type, entry.size, entry.sha256] for entry in manifest.attachments]
     rest = canonical([manifest.form.digest, manifest.sealed_at.isoformat(), files])
     return hashlib.sha256(f"{rest}\n{answers}".encode()).hexdigest()  # canonical JSON has no line ends

@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
-from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy import Connection, Table, delete, func, insert, select
 
 from .tables import PART_SIZE, case_record, envelope, envelope_part, rewrapping, submission
+from .writing import insert_rows
+
+
+class Bytes(Protocol):
+    """The bytes of a sealed file, wherever they are."""
+
+    def __len__(self) -> int: ...
+
+    def __getitem__(self, part: slice, /) -> bytes | memoryview: ...
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -46,7 +55,11 @@ def kept_envelopes(connection: Connection, *, authority: str) -> tuple[KeptEnvel
             .outerjoin(rewrapping, rewrapping.c.envelope_id == envelope.c.id)
         )
         .where(envelope.c.authority == authority)
-        .order_by(submission.c.imported_at, func.length(case_record.c.reference), case_record.c.reference)
+        .order_by(
+            submission.c.imported_at,
+            func.length(case_record.c.reference).nulls_first(),
+            case_record.c.reference.nulls_first(),
+        )
     )
     return tuple(
         KeptEnvelope(**{**row, "submission_id": row["submission_id"].hex})
@@ -79,12 +92,38 @@ def replace_bytes(
     connection.execute(delete(rewrapping).where(rewrapping.c.envelope_id == kept.id))
     connection.execute(insert(rewrapping), facts)
     connection.execute(delete(envelope_part).where(envelope_part.c.envelope_id == kept.id))
-    connection.execute(insert(envelope_part), list(envelope_parts(binary, kept.id, authority)))
+    write_parts(connection, envelope_parts(binary, kept.id, authority))
 
 
-def envelope_parts(binary: bytes, envelope_id: UUID, authority: str) -> Iterable[dict[str, Any]]:
-    """Yield the rows that hold a sealed file."""
-    view = memoryview(binary)
-    for position, start in enumerate(range(0, len(binary), PART_SIZE)):
-        content = view[start : start + PART_SIZE]
+def envelope_parts(sealed: Bytes, envelope_id: UUID, authority: str) -> Iterator[dict[str, Any]]:
+    """Yield the rows that hold a sealed file. Of one that is not in the memory they say only where the content is."""
+    for position, content in enumerate(contents_of_parts(sealed)):
         yield {"envelope_id": envelope_id, "position": position, "authority": authority, "content": content}
+
+
+def contents_of_parts(sealed: Bytes) -> Iterator[memoryview | Elsewhere]:
+    """Cut what is kept into parts of ``PART_SIZE``."""
+    view = memoryview(sealed) if isinstance(sealed, bytes) else None
+    for start in range(0, len(sealed), PART_SIZE):
+        part = slice(start, start + PART_SIZE)
+        yield Elsewhere(sealed=sealed, part=part) if view is None else view[part]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Elsewhere:
+    """Where the content of a part is, while it is not in the memory."""
+
+    sealed: Bytes = field(repr=False)
+    part: slice
+
+
+def write_parts(connection: Connection, rows: Iterable[Mapping[str, Any]], table: Table = envelope_part) -> None:
+    """Write the rows of sealed files, inside a writing transaction; of a large one, one after the other is read."""
+    at_hand: list[Mapping[str, Any]] = []
+    for row in rows:
+        match row["content"]:
+            case Elsewhere(sealed=sealed, part=part):
+                insert_rows(connection, table, [{**row, "content": sealed[part]}])
+            case _:
+                at_hand.append(row)
+    insert_rows(connection, table, at_hand)

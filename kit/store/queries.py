@@ -14,12 +14,16 @@ from sqlalchemy import ColumnElement, Connection, RowMapping, Select, Table, and
 
 from ..errors import Refused
 from .audit import AuditEntry, entries_about
+from .duplicates import Duplication, duplicate_of, duplications_of, is_duplicate, possible_duplicate_of
 from .matching import count_known
+from .quarantine import Held, is_released, release_of
 from .tables import (
     CaseState,
+    LinkState,
     adult,
     allegation,
     attachment,
+    case_duplicate,
     case_record,
     child,
     engagement,
@@ -50,7 +54,8 @@ class CaseSummary:
 
     ``joined`` is how many more submissions are in the case, ``waits_for`` the receipt code or the meeting's reference
     under which it waits. ``known`` is how many other records may be of its adult or children: nobody dismissed those.
-    ``marked`` is what the office has to say about its page, which the store does not know.
+    ``marked`` is what the office has to say about its page, which the store does not know. ``released`` says that a
+    person took it in although it did not pass; ``duplicate_of`` and ``possible_duplicate`` name other cases.
     """
 
     authority: str
@@ -69,6 +74,9 @@ class CaseSummary:
     waits_for: str
     known: int = 0
     marked: str = ""
+    duplicate_of: str = ""
+    possible_duplicate: str = ""
+    released: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -117,7 +125,7 @@ class Case:
     """Everything about one case, as the submission that opened it said; what ``joined`` it says more.
 
     A submission that waits is read the same way: its ``state`` is "waiting", and it has no ``reference``. None where
-    the submission has nothing of the kind.
+    the submission has nothing of the kind. ``released`` is the quarantine it was released from.
     """
 
     authority: str
@@ -149,6 +157,8 @@ class Case:
     attachments: tuple[AttachmentRow, ...] = field(repr=False)
     answers: Answers = field(repr=False)
     joined: tuple[Joined, ...] = field(repr=False)
+    duplicates: tuple[Duplication, ...]
+    released: Held | None = field(repr=False)
     audit: tuple[AuditEntry, ...] = field(repr=False)
 
     @property
@@ -159,7 +169,10 @@ class Case:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Stored:
-    """A submission that is in the store already; ``case_id`` is None while it waits."""
+    """A submission that is in the store already; ``case_id`` is None while it waits.
+
+    ``original_id`` and ``original`` are of the case that counts in its place, where a person said that there is one.
+    """
 
     submission_id: str
     envelope_sha256: str
@@ -168,11 +181,14 @@ class Stored:
     follows: str | None
     case_id: UUID | None
     reference: str
+    original_id: UUID | None
+    original: str
 
 
 def inbox(connection: Connection, *, authority: str | None = None) -> tuple[CaseSummary, ...]:
     """List the cases nobody has looked at yet and what waits for a case, newest first; of one authority, or of all."""
-    unseen = or_(case_record.c.state == CaseState.NEW, submission.c.case_id.is_(None))
+    is_new = and_(case_record.c.state == CaseState.NEW, ~is_duplicate(case_record.c.id))
+    unseen = or_(is_new, submission.c.case_id.is_(None))
     return _summaries(connection, _summary_question(authority).where(unseen))
 
 
@@ -191,6 +207,12 @@ def find_case(connection: Connection, id: str, *, authority: str | None = None) 
     if found["joined_at"] is not None:
         return _case(connection, _opening(connection, found["case_id"]))
     return _case(connection, found)
+
+
+def known_records(connection: Connection, submission_id: str) -> int:
+    """Count the other records that may be of the adult or the children of a submission: nobody dismissed those."""
+    asked = select(count_known()).select_from(submission).where(submission.c.submission_id == UUID(submission_id))
+    return connection.scalar(asked) or 0
 
 
 def waiting_for(connection: Connection, authority: str, receipts: Collection[str]) -> tuple[Stored, ...]:
@@ -258,6 +280,21 @@ def _submissions() -> Any:
     )
 
 
+_ORIGINAL = case_record.alias("original")
+
+
+def _with_original(submissions: Any) -> Any:
+    """Add, to what opened a case that a person said is a duplicate, the case that counts in its place."""
+    is_superseded = and_(
+        case_duplicate.c.case_id == submission.c.case_id,
+        case_duplicate.c.state == LinkState.CONFIRMED.value,
+        submission.c.joined_at.is_(None),
+    )
+    return submissions.outerjoin(case_duplicate, is_superseded).outerjoin(
+        _ORIGINAL, _ORIGINAL.c.id == case_duplicate.c.of_case_id
+    )
+
+
 def _of(authority: str | None) -> list[ColumnElement[bool]]:
     return [] if authority is None else [submission.c.authority == authority]
 
@@ -270,8 +307,10 @@ def _stored_question(authority: str) -> Select[Any]:
             envelope.c.receipt,
             *submission.c["content_sha256", "follows", "case_id"],
             func.coalesce(case_record.c.reference, "").label("reference"),
+            _ORIGINAL.c.id.label("original_id"),
+            func.coalesce(_ORIGINAL.c.reference, "").label("original"),
         )
-        .select_from(_submissions())
+        .select_from(_with_original(_submissions()))
         .where(submission.c.authority == authority)
     )
 
@@ -353,6 +392,9 @@ def _summary_question(authority: str | None) -> Select[Any]:
             _count(child).label("children"),
             _count(attachment).label("attachments"),
             _count_joined().label("joined"),
+            duplicate_of(case_record.c.id).label("duplicate_of"),
+            possible_duplicate_of(case_record.c.id).label("possible_duplicate"),
+            is_released().label("released"),
         )
         .select_from(
             _submissions()
@@ -362,8 +404,8 @@ def _summary_question(authority: str | None) -> Select[Any]:
         .where(submission.c.joined_at.is_(None), *_of(authority))
         .order_by(
             submission.c.imported_at.desc(),
-            func.length(case_record.c.reference).desc(),
-            case_record.c.reference.desc(),
+            func.length(case_record.c.reference).desc().nulls_last(),
+            case_record.c.reference.desc().nulls_last(),
         )
     )
     return question
@@ -375,6 +417,7 @@ def _summaries(connection: Connection, question: Select[Any]) -> tuple[CaseSumma
 
 def _summary(row: RowMapping) -> CaseSummary:
     rest = {name: value for name, value in row.items() if name not in ("given_names", "family_name", "organisation")}
+    rest["released"] = bool(row["released"])
     name = " ".join(part for part in (row["given_names"], row["family_name"]) if part)
     return CaseSummary(adult=name, organisation=row["organisation"] or "", **rest)
 
@@ -412,6 +455,8 @@ def _case(connection: Connection, found: RowMapping) -> Case:
         mails=_mails(connection, id),
         attachments=_attachments(connection, id),
         joined=_joined(connection, found["case_id"]) if found["case_id"] else (),
+        duplicates=duplications_of(connection, found["case_id"]) if found["case_id"] else (),
+        released=release_of(connection, id.hex),
         audit=entries_about(connection, authority=found["authority"], reference=subject),
     )
 

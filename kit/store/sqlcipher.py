@@ -20,7 +20,7 @@ KEY_SIZE = 32
 BUSY_SECONDS = 30
 """How long to wait for another program's transaction, which takes about 0.2 s for 100 submissions."""
 
-_CACHE_KIB = 64 * 1024
+_CACHE_KIB = 16 * 1024
 
 # After the key, and in this order: the layout must be known before the first page is read.
 SETTINGS = (
@@ -34,6 +34,8 @@ SETTINGS = (
     "PRAGMA temp_store = MEMORY",  # nothing readable in the folder for temporary files
     f"PRAGMA cache_size = -{_CACHE_KIB}",
 )
+
+_PAGES_AT_ONCE = 1000
 
 # To encrypt everything again: not in WAL, whose file would keep pages of the old key.
 ALONE = (
@@ -80,6 +82,37 @@ def rekey_file(path: Path, key: bytes, following: bytes, *, when_alone: Callable
             connection.close()
     except _driver.DatabaseError as error:
         raise _in_words(error) from None
+
+
+def copy_file(
+    connection: Connection, target: Path, key: bytes, *, told: Callable[[int, int], None] | None = None
+) -> None:
+    """Copy the store that a connection sees, page by page, into a new file under the same key. Raises a StoreError.
+
+    What others write meanwhile is not in it. ``told`` is called with how many pages are copied, and of how many.
+    """
+
+    def tell(_: int, left: int, total: int) -> None:
+        if told:
+            told(total - left, total)
+
+    source = connection.connection.driver_connection
+    try:
+        copy = _connect(target, key, ALONE)
+        try:
+            source.backup(copy, pages=_PAGES_AT_ONCE, progress=tell)  # type: ignore[union-attr]  # it has no types
+        finally:
+            copy.close()
+    except _driver.DatabaseError as error:
+        raise _in_words(error) from None
+
+
+def check_pages(connection: Connection) -> None:
+    """Check that every page of the file is as it was written, and in order. Raises StoreDamaged."""
+    altered = connection.exec_driver_sql("PRAGMA cipher_integrity_check").first()
+    in_order = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar()
+    if altered or in_order != "ok":
+        raise StoreDamaged("the record store is damaged", hint="stop working with it and restore it from its backup")
 
 
 def _connect(path: Path, key: bytes, settings: Sequence[str]) -> Any:

@@ -4,42 +4,47 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, Engine, column, inspect, select, table
 from sqlalchemy.exc import DBAPIError
 
-from ..errors import Misuse, StoreDamaged, StoreExists, StoreMissing, StoreReadOnly, StoreTooNew
+from ..errors import Misuse, StoreDamaged, StoreError, StoreExists, StoreMissing, StoreReadOnly, StoreTooNew
 from . import migrations
 from .sqlcipher import KEY_SIZE, as_store_error, build_engine, check_references
+
+if TYPE_CHECKING:
+    from .server import Server
 
 _version = table("alembic_version", column("version_num"))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Store:
-    """An open record store. Close it, or use it in a ``with``."""
+    """An open record store: the file at ``path``, or a database on a server. Close it, or use it in a ``with``."""
 
-    path: Path
+    path: Path | None = None
     engine: Engine = field(repr=False)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """Give a connection that sees the store as it is now, whatever others write. Raises StoreError."""
-        with _errors_in_words(), self.engine.connect() as connection, connection.begin():
+        with _errors_in_words(self.engine), self.engine.connect() as connection, connection.begin():
             yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """Give a connection whose changes are kept together when the block ends well. Raises StoreError.
 
-        It holds the one write lock from its first moment: what it reads stays true until it ends.
+        It holds the one write lock, on a server that of its authority, from its first moment: what it reads stays true
+        until it ends.
         """
         with (
-            _errors_in_words(),
+            _errors_in_words(self.engine),
             self.engine.connect().execution_options(writes=True) as connection,
             connection.begin(),
         ):
@@ -96,6 +101,46 @@ def open_store(path: Path, key: bytes) -> Store:
     return _up_to_date(Store(path=path, engine=build_engine(path, key)))
 
 
+def open_server_store(server: Server, authority: str) -> Store:
+    """Open an authority's part of a record store on a server. Raises StoreMissing, StoreTooNew, or another StoreError.
+
+    One of an older release is brought up to date where the user owns its tables.
+    """
+    from . import postgres
+
+    store = Store(engine=postgres.build_engine(server, authority=authority))
+    try:
+        with store.reading() as connection:
+            if not _revision(connection):
+                raise StoreMissing(
+                    "there is no record store in this database yet",
+                    hint="let the owner of the database run lado store prepare",
+                )
+        _up_to_date(store)
+        with store.reading() as connection:
+            postgres.check_is_held_apart(connection, authority=authority)
+    except BaseException:
+        store.close()
+        raise
+    return store
+
+
+def prepare_server_store(owner: Server, *, user: str, authority: str) -> None:
+    """Make the record store in a database, or bring it up to date, and let a user work with an authority's records.
+
+    ``owner`` is how the owner of the database reaches it. Raises a StoreError.
+    """
+    from . import postgres
+
+    with Store(engine=postgres.build_engine(owner, authority=authority)) as store:
+        with store.reading() as connection:
+            postgres.check_is_unicode(connection)
+        _up_to_date(store)
+        with _migrating(store) as connection:
+            postgres.hold_apart(connection)
+            postgres.admit(connection, user=user, authority=authority)
+
+
 def _up_to_date(store: Store) -> Store:
     try:
         with store.reading() as connection:
@@ -113,16 +158,23 @@ def _up_to_date(store: Store) -> Store:
 
 
 def _migrate(store: Store) -> None:
+    with _migrating(store) as connection:
+        # Another program may have been faster.
+        if _revision(connection) < migrations.HEAD:
+            with _in_the_open(store.engine, connection):
+                migrations.upgrade(connection)
+                _check_references(store.engine, connection)
+    store.engine.dispose()  # the connection that did it holds no references any more
+
+
+@contextmanager
+def _migrating(store: Store) -> Iterator[Connection]:
     with (
-        _errors_in_words(),
+        _errors_in_words(store.engine),
         store.engine.connect().execution_options(writes=True, migrates=True) as connection,
         connection.begin(),
     ):
-        # Another program may have been faster.
-        if _revision(connection) < migrations.HEAD:
-            migrations.upgrade(connection)
-            check_references(connection)
-    store.engine.dispose()  # the connection that did it holds no references any more
+        yield connection
 
 
 def _revision(connection: Connection) -> str:
@@ -139,9 +191,35 @@ def _check_key(key: bytes) -> None:
         )
 
 
+def _in_the_open(engine: Engine, connection: Connection) -> AbstractContextManager[None]:
+    """Let a migration see every authority's rows, where the database holds them apart."""
+    if not _is_on_server(engine):
+        return nullcontext()
+    from .postgres import migrating
+
+    return migrating(connection)
+
+
+def _check_references(engine: Engine, connection: Connection) -> None:
+    if not _is_on_server(engine):  # which never stops checking them
+        check_references(connection)
+
+
 @contextmanager
-def _errors_in_words() -> Iterator[None]:
+def _errors_in_words(engine: Engine) -> Iterator[None]:
     try:
         yield
     except DBAPIError as error:
-        raise as_store_error(error) from None
+        raise _in_words(engine, error) from None
+
+
+def _in_words(engine: Engine, error: DBAPIError) -> StoreError:
+    if _is_on_server(engine):
+        from . import postgres
+
+        return postgres.as_store_error(error)
+    return as_store_error(error)
+
+
+def _is_on_server(engine: Engine) -> bool:
+    return engine.dialect.name == "postgresql"

@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from sqlalchemy import (
     JSON,
+    Boolean,
     CheckConstraint,
     Column,
     DateTime,
@@ -25,10 +26,15 @@ from sqlalchemy import (
     TypeDecorator,
     UniqueConstraint,
     Uuid,
+    text,
 )
 
 PART_SIZE = 1024 * 1024
 """Bytes of a sealed file that one row of ``envelope_part`` holds at most."""
+
+
+COUNTS = ("found", "imported", "duplicate", "superseded", "quarantined", "ignored")
+"""What the books count: everything found, then every result that it may have."""
 
 
 class CaseState(StrEnum):
@@ -51,6 +57,39 @@ class LinkState(StrEnum):
     SUGGESTED = "suggested"
     CONFIRMED = "confirmed"
     DISMISSED = "dismissed"
+
+
+class RunKind(StrEnum):
+    """What a run of the import was; "earlier" stands for all that was imported before runs were kept."""
+
+    IMPORT = "import"
+    RETRY = "retry"
+    RELEASE = "release"
+    EARLIER = "earlier"
+
+
+class HeldState(StrEnum):
+    """What became of something in quarantine; "held" while nothing has."""
+
+    HELD = "held"
+    IMPORTED = "imported"
+    RELEASED = "released"
+    SET_ASIDE = "set-aside"
+
+
+class SourceKind(StrEnum):
+    """What something came in."""
+
+    FILE = "file"
+    MAIL = "mail"
+    PACKED = "packed"
+
+
+class Sameness(StrEnum):
+    """How far two cases say the same."""
+
+    SAME = "same"
+    NEARLY = "nearly"
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -224,6 +263,32 @@ attachment = Table(
     CheckConstraint("size >= 0", name="size"),
 )
 
+# What a look at an attachment found, by a release of what looks. It is worked out of the sealed bytes: it may be lost,
+# and is then found again.
+attachment_finding = Table(
+    "attachment_finding",
+    metadata,
+    Column("attachment_id", Uuid, ForeignKey("attachment.id"), primary_key=True),
+    _authority(),
+    Column("release", Integer, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("findings", JSON, nullable=False),
+    Column("facts", JSON, nullable=False),
+    Column("found_at", UtcDateTime, nullable=False),
+)
+
+# Who took an attachment out of the store, and why. It is noted before anything is written.
+attachment_saving = Table(
+    "attachment_saving",
+    metadata,
+    _id(),
+    _authority(),
+    Column("attachment_id", Uuid, ForeignKey("attachment.id"), nullable=False, index=True),
+    Column("saved_at", UtcDateTime, nullable=False),
+    *_required("saved_by reason"),
+    CheckConstraint("length(reason) > 0", name="reason"),
+)
+
 # From here to ``allegation``: columns that answers land in, as the questions' ``record`` says.
 adult = Table(
     "adult",
@@ -327,6 +392,127 @@ link = Table(
     CheckConstraint("score BETWEEN 0 AND 100", name="score"),
     CheckConstraint("(state = 'suggested') = (decided_at IS NULL)", name="decided_at"),
     CheckConstraint("(decided_by IS NULL) = (decided_at IS NULL)", name="decided_by"),
+)
+
+# A digest of the main answers of what opened a case: two cases that share one may be the same referral sealed twice.
+answer_digest = Table(
+    "answer_digest",
+    metadata,
+    Column("authority", Text, primary_key=True),
+    Column("digest", Text, primary_key=True),
+    Column("case_id", Uuid, primary_key=True),
+    _sha256("digest"),
+    sqlite_with_rowid=False,
+)
+
+# A case that may be the referral of an earlier case sealed again. Found by a program and decided by a person: only what
+# is confirmed leaves the lists, and nothing is ever removed or merged.
+case_duplicate = Table(
+    "case_duplicate",
+    metadata,
+    Column("case_id", Uuid, ForeignKey("case_record.id"), primary_key=True),
+    Column("of_case_id", Uuid, ForeignKey("case_record.id"), primary_key=True, index=True),
+    _authority(),
+    Column("sameness", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("found_at", UtcDateTime, nullable=False),
+    Column("decided_at", UtcDateTime),
+    Column("decided_by", Text),
+    Column("reason", Text),
+    _one_of("sameness", Sameness),
+    _one_of("state", LinkState),
+    CheckConstraint("case_id <> of_case_id", name="of_case_id"),
+    CheckConstraint("(state = 'suggested') = (decided_at IS NULL)", name="decided_at"),
+    CheckConstraint("(decided_by IS NULL) = (decided_at IS NULL)", name="decided_by"),
+    Index(
+        "uq_case_duplicate_confirmed",
+        "case_id",
+        unique=True,
+        sqlite_where=text("state = 'confirmed'"),
+        postgresql_where=text("state = 'confirmed'"),
+    ),
+)
+
+# The books of every run: how much of it is settled, in the same transactions as what was settled. A run that was
+# stopped half way is not ``finished``.
+import_run = Table(
+    "import_run",
+    metadata,
+    _id(),
+    _authority(),
+    *_required("kind actor"),
+    Column("started_at", UtcDateTime, nullable=False),
+    Column("finished", Boolean, nullable=False),
+    *(Column(name, Integer, nullable=False) for name in COUNTS),
+    _one_of("kind", RunKind),
+    *(CheckConstraint(f"{name} >= 0", name=name) for name in COUNTS),
+    CheckConstraint(f"found = {' + '.join(COUNTS[1:])}", name="balance"),
+    Index(None, "authority", "started_at"),
+)
+
+# What could not be taken in, once for each SHA-256 of its bytes, and never removed. ``source`` may name a person.
+quarantine = Table(
+    "quarantine",
+    metadata,
+    _id(),
+    _authority(),
+    *_required("sha256 code"),
+    Column("receipt", Text),
+    Column("size", Integer, nullable=False),
+    *_required("source source_kind reason"),
+    Column("problems", JSON, nullable=False),
+    Column("mails", JSON, nullable=False),
+    Column("submission_id", Uuid, index=True),
+    Column("form_digest", Text),
+    Column("first_seen", UtcDateTime, nullable=False),
+    Column("last_seen", UtcDateTime, nullable=False),
+    Column("times", Integer, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("settled_at", UtcDateTime),
+    Column("settled_by", Text),
+    Column("why", Text),
+    UniqueConstraint("authority", "sha256"),
+    _sha256("sha256"),
+    _one_of("source_kind", SourceKind),
+    _one_of("state", HeldState),
+    CheckConstraint("size >= 0", name="size"),
+    CheckConstraint("times > 0", name="times"),
+    CheckConstraint("(state = 'held') = (settled_at IS NULL)", name="settled_at"),
+    CheckConstraint("(settled_by IS NULL) = (settled_at IS NULL)", name="settled_by"),
+    CheckConstraint("state NOT IN ('released', 'set-aside') OR why IS NOT NULL", name="why"),
+    Index(None, "authority", "state"),
+    Index(None, "code"),
+)
+
+# The bytes of what is in quarantine, as they arrived or as the sealed file in them. Once a submission is imported they
+# are in ``envelope_part``, and no longer here.
+quarantine_part = Table(
+    "quarantine_part",
+    metadata,
+    Column("quarantine_id", Uuid, ForeignKey("quarantine.id"), primary_key=True),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    _authority(),
+    Column("content", LargeBinary, nullable=False),
+    CheckConstraint("position >= 0", name="position"),
+)
+
+# What happened in a case, beside what its submissions say: only ever added to, which the database itself holds. What an
+# entry in ``corrects`` names, by its number or as it is called in a submission, this one stands in the place of.
+case_event = Table(
+    "case_event",
+    metadata,
+    Column("case_id", Uuid, ForeignKey("case_record.id"), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    _authority(),
+    Column("kind", Text, nullable=False),
+    Column("happened_at", UtcDateTime, nullable=False),
+    Column("recorded_at", UtcDateTime, nullable=False),
+    Column("recorded_by", Text, nullable=False),
+    Column("corrects", Text),
+    Column("detail", JSON, nullable=False),
+    Column("note", Text, nullable=False),
+    CheckConstraint("number > 0", name="number"),
+    Index(None, "authority", "kind"),
 )
 
 # Only ever added to: the database itself refuses to change or remove an entry.

@@ -73,11 +73,10 @@ def judge_file(name: str, head: bytes, tail: bytes) -> tuple[str, str]:
 
     ``head`` are its first ``HEAD`` bytes, ``tail`` its last ``TAIL``.
     """
-    _, dot, ending = name.lower().rpartition(".")
-    said = _KIND_OF_ENDING.get(ending.strip(), "type") if dot else "type"
+    said = kind_said(name) or "type"
     if said not in _TAKEN:
         return f"file-{said}", ""
-    kind = _kind_of(head, tail)
+    kind = kind_inside(head, tail)
     if kind == "macro":
         return "file-macro", kind
     if kind == said or kind in _ALSO.get(said, ()):
@@ -87,7 +86,14 @@ def judge_file(name: str, head: bytes, tail: bytes) -> tuple[str, str]:
     return "file-differs" if kind else "file-unknown", kind
 
 
-def _kind_of(head: bytes, tail: bytes) -> str:
+def kind_said(name: str) -> str:
+    """Return what kind the name says that a file is, "" for one we do not know."""
+    _, dot, ending = name.lower().rpartition(".")
+    return _KIND_OF_ENDING.get(ending.strip(), "") if dot else ""
+
+
+def kind_inside(head: bytes, tail: bytes) -> str:
+    """Return what kind a file is by the bytes it begins and ends with, "" for one we do not know."""
     kind = next((kind for kind, pattern in _SIGNATURES if pattern.match(head)), "")
     if kind != "archive" or not head.startswith(b"PK"):
         return kind

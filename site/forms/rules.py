@@ -97,6 +97,8 @@ def examine(form: Form, answers: Answers, *, today: date) -> Examined:
         step_asked = step.when is None or holds(step.when, counted)
         for question in step.questions:
             if step_asked and (question.when is None or holds(question.when, counted)):
+                if not question.required and answers.get(question.name) is None and not isinstance(question, Deadline):
+                    continue  # most questions of a long form, and nothing is counted or wrong
                 count(question, answers, counted, today=today)
                 found = check_question(question, answers.get(question.name), counted, today=today)
                 problems += found

@@ -57,7 +57,8 @@ def find_problems(settings: Mapping[str, Any], general: Mapping[str, Any]) -> tu
     return (
         *(_problem(path, message, settings, general) for path, message in _flat(messages)),
         *_twice(settings),
-        *_no_time(settings),
+        *_in_clocks(settings),
+        *_in_office_hours(settings),
     )
 
 
@@ -103,12 +104,35 @@ def _twice(settings: Mapping[str, Any]) -> Iterator[Problem]:
                 yield Problem(key="checklists", wrong=f'has the item "{item}" {times} times in one list.')
 
 
-def _no_time(settings: Mapping[str, Any]) -> Iterator[Problem]:
-    """No time at all is a limit only in working days, where it means the same day."""
+def _in_clocks(settings: Mapping[str, Any]) -> Iterator[Problem]:
+    """Settings of a time limit that are each right and do not go together."""
     for place, clock in enumerate(_tables(settings.get("clocks"))):
-        if clock.get("length") == 0 and clock.get("unit") != "working-days":
-            key = _key(("clocks", place, "length"), settings)
-            yield Problem(key=key, wrong="must be 1 or more, or 0 working-days for the same day.", found="0")
+        for name, wrong in _at_odds(clock, settings):
+            found = _shown(clock.get(name))
+            yield Problem(key=_key(("clocks", place, name), settings), wrong=wrong, found=found)
+
+
+def _at_odds(clock: Mapping[str, Any], settings: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    length, warn = clock.get("length"), clock.get("warn")
+    if length == 0 and clock.get("unit") not in ("working-days", "hours"):
+        yield "length", "must be 1 or more, or 0 working-days for the same day, or 0 hours for at once."
+    if "working-hours" in (clock.get("unit"), clock.get("other_unit")) and not settings.get("office_hours"):
+        yield "unit", "needs [office_hours], which say when working hours begin and end."
+    if clock.get("from_start") is True and clock.get("repeats") is not True:
+        yield "from_start", "is only for a limit that repeats."
+    if isinstance(warn, int) and isinstance(length, int) and 0 < length * _days_in(clock) < warn:
+        yield "warn", "must not be longer than the limit itself."
+
+
+def _days_in(clock: Mapping[str, Any]) -> int:
+    """Return how many of what a warning is counted in make up one unit of the limit."""
+    return {"weeks": 7, "months": 31}.get(str(clock.get("unit")), 1)
+
+
+def _in_office_hours(settings: Mapping[str, Any]) -> Iterator[Problem]:
+    match settings.get("office_hours"):
+        case {"opens": str(opens), "closes": str(closes)} if opens >= closes:
+            yield Problem(key="office_hours.closes", wrong="must be later than opens.", found=_shown(closes))
 
 
 def _tables(entries: Any) -> list[dict[str, Any]]:

@@ -21,13 +21,84 @@ StartEvent = Literal[
     "open-since",
     "held-since",
     "cover-contacted",
+    "high-risk-found",
+    "strategy-meeting-advised",
+    "strategy-discussion-held",
+    "tracking-continued",
 ]
 """``held-since`` is when another agency's inquiry began to hold the case up; ``update-made`` is news put on record."""
+DoneEvent = Literal[
+    "contact",
+    "caller-telephoned",
+    "threshold-decided",
+    "advice-given",
+    "cover-answered",
+    "police-told",
+    "police-discussion-held",
+    "meeting-held",
+    "actions-sent",
+    "minutes-sent",
+    "adult-updated",
+    "child-file-updated",
+    "monitored",
+    "review-held",
+    "summary-filed",
+    "standards-of-care-advised",
+    "child-in-care-checked",
+    "concluded",
+    "closed",
+]
+"""What meets a time limit. A step that none of these names is said to be done by its clock's key."""
+Condition = Literal[
+    "threshold-met",
+    "overseen",
+    "employer-led",
+    "not-held",
+    "no-police-investigation",
+    "no-employer",
+    "child-in-care",
+    "complex",
+    "not-complex",
+    "standards-of-care",
+    "investigation-goes-on",
+]
+"""What must be so in a case for a time limit to apply."""
 Period = Literal["week", "month", "quarter", "year"]
 LinkKey = Literal["privacy", "retention", "subject-access", "procedures", "escalation-policy", "training"]
 Compulsory = Literal["", "compulsory", "conditional", "discretionary"]
 Common = Literal["advice-only", "employer-led", "lado-led", "out-of-area"]
 """What each authority's own pathways have in common, for export across authorities only (R20)."""
+
+SignalKey = Literal[
+    "immediate-danger",
+    "police",
+    "possible-crime",
+    "significant-harm",
+    "harmed",
+    "abuse",
+    "criterion",
+    "criterion-unsure",
+    "no-criterion",
+    "not-with-children",
+    "not-identified",
+    "contact-now",
+    "placed-elsewhere",
+    "works-elsewhere",
+    "other-council",
+    "personal-life",
+    "vulnerable-adult",
+    "works-with-adults",
+    "pattern",
+    "several",
+    "other-agency",
+    "media",
+    "restraint",
+    "historic",
+    "foster-carer",
+    "care-or-complaint",
+    "advice-asked",
+]
+"""What triage looks for in the answers; a pathway names those that point to it."""
 
 Topic = Literal[
     "adult-informed",
@@ -110,19 +181,58 @@ class Criterion:
 class Clock:
     """A time limit. ``length`` 0 with working days means the same working day.
 
-    One that ``repeats`` begins anew each time it is met, for as long as the case goes on. ``reason_if_late``: what is
-    late is not recorded without the reason.
+    One that ``repeats`` begins anew each time it is met, for as long as the case goes on; with ``from_start`` its dates
+    are counted from the start, whenever it was met. ``reason_if_late``: what is late is not recorded without a reason.
+
+    ``label`` is for pages and goes on after the role; ``task`` tells the office what to do. Any of ``done`` meets it,
+    and it applies only where all of ``applies`` is so. ``each``: every start has its own limit, not only the first.
+    ``warn`` is how long before the end it is due soon: hours for a limit in hours, else days, which are working days
+    where the limit is. ``other_unit`` is what the document may mean as well (R03).
     """
 
     key: str
     label: str
+    task: str = ""
     length: int
     unit: Unit
     start: StartEvent
+    done: tuple[DoneEvent, ...] = ()
+    applies: tuple[Condition, ...] = ()
+    each: bool = False
     role: str = ""
     wherever_possible: bool = False
     repeats: bool = False
+    from_start: bool = False
     reason_if_late: bool = False
+    warn: int = 0
+    other_unit: Unit | Literal[""] = ""
+    assumed_because: str = ""
+    requirement: Requirement
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AgreedDate:
+    """A day that the LADO sets in each case, because the document asks for one and gives no length of time.
+
+    From ``start`` on there is to be a day. It is kept by any of ``done``, and applies where all of ``applies`` is so.
+    """
+
+    key: str
+    task: str
+    start: StartEvent
+    done: tuple[DoneEvent, ...] = ()
+    applies: tuple[Condition, ...] = ()
+    each: bool = False
+    role: str = ""
+    requirement: Requirement
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OfficeHours:
+    """When the office works on a working day, for limits in working hours: "09:00"."""
+
+    opens: str
+    closes: str
     requirement: Requirement
 
 
@@ -158,16 +268,46 @@ class Pathway:
     """Where a contact may lead: the authority's own tier, category or branch, and what it has in common (R20).
 
     ``counted`` tells whether it counts as an allegation in the figures (R14); None where the document does not say.
+    ``suggested_by`` are the signals in the answers that point to it; the LADO decides.
     """
 
     key: str
     label: str
     common: Common
     text: str
+    suggested_by: tuple[SignalKey, ...] = ()
     examples: tuple[str, ...] = ()
     counted: bool | None = None
     overseen: bool | None = None
     requirement: Requirement
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Need:
+    """Something that must be on record before a step ends: one of ``any``, each like "letter-sent:to=adult".
+
+    A part in front of the colon names the kind of entry, those behind it what it says; "=name" asks the entry that ends
+    the step itself. ``each`` makes it hold of each allegation, or, with the key of a meeting, of each of those who are
+    always invited; "{}" stands for it in ``any`` and ``what``.
+    """
+
+    what: str
+    any: tuple[str, ...]
+    each: str = ""
+    requirement: Requirement
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Stage:
+    """What is needed before an entry of the kind ``ends`` may stand; with a reason it may stand all the same.
+
+    It holds only in these ``pathways``, unless there are none, and ``where`` the entry says this: "name=value".
+    """
+
+    ends: str
+    needs: tuple[Need, ...]
+    pathways: tuple[str, ...] = ()
+    where: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -281,6 +421,7 @@ class Profile:
     cover: tuple[str, ...] = ()
     meetings: tuple[Meeting, ...] = ()
     pathways: tuple[Pathway, ...] = ()
+    stages: tuple[Stage, ...] = ()
     targets: tuple[Target, ...] = ()
     police_conditions: tuple[Rule, ...] = ()
     personal_life: tuple[Rule, ...] = ()
@@ -299,6 +440,8 @@ class Profile:
     historic_months: int | None = None
     retention_months: int | None = None
     extra_bank_holidays: tuple[date, ...] = ()
+    agreed_dates: tuple[AgreedDate, ...] = ()
+    office_hours: OfficeHours | None = None
 
     def clock(self, key: str) -> Clock | None:
         """Return the clock with this key, or None where the authority's document sets none."""

@@ -13,6 +13,7 @@ TEXT = validate.Regexp(r"\S", error="must not be empty.")
 ID = validate.Regexp(r"^[A-Z]{2,5}-\d{2,3}$", error="must be a requirement, like SAN-06.")
 ID_OR_NONE = validate.Regexp(r"^([A-Z]{2,5}-\d{2,3})?$", error="must be a requirement, like SAN-06.")
 WEB_OR_NONE = validate.Regexp(r"^(https://\S+)?$", error="must be an address that begins with https://.")
+TIME_OF_DAY = validate.Regexp(r"^([01]\d|2[0-3]):[0-5]\d$", error="must be a time of day, like 09:00.")
 DAY_OF_YEAR = validate.Regexp(
     r"^((0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01]))?$", error="must be a month and a day, like 03-31."
 )
@@ -48,6 +49,10 @@ def _claim(unless_said: bool | None = False) -> fields.Boolean:
 
 def _texts() -> fields.List[Any]:
     return fields.List(_needed(), load_default=list)
+
+
+def _some_of(closed: Any) -> fields.List[Any]:
+    return fields.List(_needed(_one_of(closed)), load_default=list)
 
 
 def _several(schema: type[Schema]) -> fields.List[Any]:
@@ -108,13 +113,40 @@ class _ClockSchema(_Made):
     value = made.Clock
     key = _needed(KEY)
     label = _needed()
+    task = _text()
     length = _whole(0, 1000)
     unit = _needed(_one_of(made.Unit))
     start = _needed(_one_of(made.StartEvent))
+    done = _some_of(made.DoneEvent)
+    applies = _some_of(made.Condition)
+    each = _claim()
     role = _text()
     wherever_possible = _claim()
     repeats = _claim()
+    from_start = _claim()
     reason_if_late = _claim()
+    warn = fields.Integer(load_default=0, strict=True, validate=_from_to(0, 1000))
+    other_unit = _text(validate.OneOf(("", *get_args(made.Unit)), error="must be one of {choices}."))
+    assumed_because = _text()
+    requirement = _requirement()
+
+
+class _AgreedDateSchema(_Made):
+    value = made.AgreedDate
+    key = _needed(KEY)
+    task = _needed()
+    start = _needed(_one_of(made.StartEvent))
+    done = _some_of(made.DoneEvent)
+    applies = _some_of(made.Condition)
+    each = _claim()
+    role = _text()
+    requirement = _requirement()
+
+
+class _OfficeHoursSchema(_Made):
+    value = made.OfficeHours
+    opens = _needed(TIME_OF_DAY)
+    closes = _needed(TIME_OF_DAY)
     requirement = _requirement()
 
 
@@ -144,10 +176,27 @@ class _PathwaySchema(_Made):
     label = _needed()
     common = _needed(_one_of(made.Common))
     text = _needed()
+    suggested_by = fields.List(_needed(_one_of(made.SignalKey)), load_default=list)
     examples = _texts()
     counted = _claim(None)
     overseen = _claim(None)
     requirement = _requirement()
+
+
+class _NeedSchema(_Made):
+    value = made.Need
+    what = _needed()
+    any = fields.List(_needed(), required=True, validate=validate.Length(min=1, error="must have at least {min} of them."))
+    each = _text()
+    requirement = _requirement()
+
+
+class _StageSchema(_Made):
+    value = made.Stage
+    ends = _needed(KEY)
+    needs = _at_least_one(_NeedSchema)
+    pathways = _texts()
+    where = _texts()
 
 
 class _TargetSchema(_Made):
@@ -234,8 +283,11 @@ class ProfileSchema(_Made):
     privacy_sources = _texts()
     statements_warning = _text()
     cover = _texts()
+    agreed_dates = _several(_AgreedDateSchema)
+    office_hours = fields.Nested(_OfficeHoursSchema, load_default=None)
     meetings = _several(_MeetingSchema)
     pathways = _several(_PathwaySchema)
+    stages = _several(_StageSchema)
     targets = _several(_TargetSchema)
     police_conditions = _several(_RuleSchema)
     personal_life = _several(_RuleSchema)

@@ -29,10 +29,17 @@ def open_beside(page: Page, kind: str) -> None:
     expect(beside(page).get_by_role("button").first).to_be_visible()
 
 
+def drawn_words(page: Page) -> list[str]:
+    """Return the six words of the page beside the steps, once they are drawn."""
+    words = beside(page).locator(".words span")
+    expect(words).to_have_count(6)
+    return words.all_inner_texts()
+
+
 def save_draft(page: Page, folder: Path, *, kind: str = "save", own: str = "") -> Saved:
     """Save the answers, under six drawn words unless a passphrase is given."""
     open_beside(page, kind)
-    words = beside(page).locator(".words span").all_inner_texts()
+    words = drawn_words(page)
     if own:
         beside(page).get_by_label("A passphrase of my own").check()
         beside(page).get_by_label("Your own passphrase").fill(own)

@@ -12,7 +12,7 @@ from lado_site.forms import form_for
 from lado_site.forms.questions import Files
 from lado_site.freeze import freeze
 from tests.site.builders import TODAY, a_profile, some_keys
-from tests.site.conftest import serve
+from tests.site.serving import serve
 
 PDF = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
 JPG = b"\xff\xd8\xff\xe1\x00\x18Exif"

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from lado_site.freeze import freeze
 from lado_site.profiles import load_profile
 from tests.site.builders import TODAY, some_keys
-from tests.site.conftest import serve
+from tests.site.serving import serve
 
 TYPE = """(parts) => {
   for (const [part, text] of Object.entries(parts)) {

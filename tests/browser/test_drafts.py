@@ -21,14 +21,11 @@ from lado_site.app import Site, _asked_form, build_site, create_app
 from lado_site.forms.answers import counted_answers
 from lado_site.forms.questions import Form, Kind, OneOf
 from tests.browser.drafting import Saved, beside, open_beside, open_file, save_draft, try_to_open
-from tests.browser.referrer import fill_in, seal
+from tests.browser.referrer import fill_in_by_script, seal
 from tests.encrypt.builders import an_identity
 from tests.site.builders import TODAY, a_profile, answer_step, some_keys
-from tests.site.conftest import address, published
 from tests.site.test_accessibility import faults
 from tests.site.test_form_page import ANSWERS, FORM, PROFILE
-
-__all__ = ["address", "published"]
 
 OWN = "a passphrase of my own 1"
 READ = """() => [...document.querySelectorAll("form input, form textarea")]
@@ -52,22 +49,10 @@ def elsewhere(browser: Browser, address: str) -> Iterator[Page]:
     context.close()
 
 
-@pytest.fixture(scope="module")
-def some_draft(browser: Browser, address: str, tmp_path_factory: pytest.TempPathFactory) -> Saved:
-    """A draft of the whole referral, without files."""
-    context = browser.new_context(locale="en-GB")
-    page = context.new_page()
-    page.goto(f"{address}/referral.html")
-    fill_in(page, FORM, ANSWERS)
-    saved = save_draft(page, tmp_path_factory.mktemp("draft"))
-    context.close()
-    return saved
-
-
 @pytest.fixture
-def filled(form: Page, some_draft: Saved) -> Page:
+def filled(form: Page, draft: Saved) -> Page:
     """The referral with every answer of the draft in it, ready to be checked."""
-    open_file(form, some_draft)
+    open_file(form, draft)
     expect(form.locator("[data-step=check]")).to_be_visible()
     return form
 
@@ -81,7 +66,7 @@ def a_note(folder: Path, name: str = "note.txt", text: str = "a dated note") -> 
 def test_a_draft_goes_on_elsewhere_offline_with_every_answer_and_file(
     form: Page, elsewhere: Page, tmp_path: Path
 ) -> None:
-    fill_in(form, FORM, ANSWERS, [a_note(tmp_path)])
+    fill_in_by_script(form, FORM, ANSWERS, [a_note(tmp_path)])
     before = form.evaluate(READ)
     saved = save_draft(form, tmp_path)
     open_beside(elsewhere, "open")
@@ -119,16 +104,16 @@ def test_a_half_filled_form_goes_on_where_it_was_left_with_what_was_typed_wrongl
     expect(elsewhere.locator("[data-step=criteria]")).to_be_visible()
 
 
-def test_the_file_is_an_age_file_that_the_six_words_open_and_its_name_says_nothing(some_draft: Saved) -> None:
-    plaintext = open_with_passphrase(some_draft.file.read_bytes(), some_draft.passphrase)
+def test_the_file_is_an_age_file_that_the_six_words_open_and_its_name_says_nothing(draft: Saved) -> None:
+    plaintext = open_with_passphrase(draft.file.read_bytes(), draft.passphrase)
     length = int.from_bytes(plaintext[5:9], "big")
-    draft = json.loads(plaintext[9 : 9 + length])
+    content = json.loads(plaintext[9 : 9 + length])
 
-    assert len(some_draft.passphrase.split()) == 6
-    assert counted_answers(FORM, draft["answers"], today=TODAY) == ANSWERS
-    assert (draft["form"]["name"], draft["authority"], draft["kind"]) == ("referral", "sandwell", "draft")
-    assert some_draft.file.stem.startswith("draft-") and len(some_draft.file.name) == len("draft-7K2M.txt")
-    assert ANSWERS["adult_family_name"] not in some_draft.file.read_text("ascii")
+    assert len(draft.passphrase.split()) == 6
+    assert counted_answers(FORM, content["answers"], today=TODAY) == ANSWERS
+    assert (content["form"]["name"], content["authority"], content["kind"]) == ("referral", "sandwell", "draft")
+    assert draft.file.stem.startswith("draft-") and len(draft.file.name) == len("draft-7K2M.txt")
+    assert ANSWERS["adult_family_name"] not in draft.file.read_text("ascii")
 
 
 def test_saving_keeps_the_answers_in_the_page_and_says_that_nothing_was_sent(form: Page, tmp_path: Path) -> None:
@@ -196,12 +181,12 @@ REFUSED: dict[str, tuple[Callable[[str], str], str]] = {
 
 @pytest.mark.parametrize(("change", "said"), REFUSED.values(), ids=REFUSED)
 def test_a_file_that_cannot_be_used_is_refused_in_plain_words_and_no_answer_is_lost(
-    form: Page, some_draft: Saved, tmp_path: Path, change: Callable[[str], str], said: str
+    form: Page, draft: Saved, tmp_path: Path, change: Callable[[str], str], said: str
 ) -> None:
     answer_step(form, FORM.steps[0], ANSWERS)
-    file = a_note(tmp_path, "draft-ABCD.txt", change(some_draft.file.read_text("ascii")))
+    file = a_note(tmp_path, "draft-ABCD.txt", change(draft.file.read_text("ascii")))
 
-    open_file(form, Saved(file=file, passphrase=some_draft.passphrase))
+    open_file(form, Saved(file=file, passphrase=draft.passphrase))
 
     expect(beside(form).locator(".govuk-error-message:visible")).to_contain_text(said)
     expect(beside(form)).to_contain_text("You have answers in this form")
@@ -209,14 +194,14 @@ def test_a_file_that_cannot_be_used_is_refused_in_plain_words_and_no_answer_is_l
     expect(form.locator("#immediate_danger-2")).to_be_checked()
 
 
-def test_a_wrong_passphrase_is_said_and_the_words_work_however_they_are_typed(form: Page, some_draft: Saved) -> None:
-    open_file(form, replace(some_draft, passphrase="zoo zoo zoo zoo zoo zoo"))
+def test_a_wrong_passphrase_is_said_and_the_words_work_however_they_are_typed(form: Page, draft: Saved) -> None:
+    open_file(form, replace(draft, passphrase="zoo zoo zoo zoo zoo zoo"))
     expect(beside(form).locator(".govuk-error-message:visible")).to_contain_text(
         "This passphrase does not open the file"
     )
     expect(beside(form).get_by_label("Its passphrase")).to_be_focused()
 
-    try_to_open(form, replace(some_draft, passphrase=some_draft.passphrase.upper().replace(" ", "-") + " "))
+    try_to_open(form, replace(draft, passphrase=draft.passphrase.upper().replace(" ", "-") + " "))
 
     expect(form.locator("[data-step=check]")).to_be_visible()
 
@@ -229,10 +214,10 @@ def test_a_sealed_referral_is_not_mistaken_for_a_draft(filled: Page, elsewhere: 
     expect(beside(elsewhere).locator(".govuk-error-message:visible")).to_contain_text("sealed for the LADO team")
 
 
-def test_a_draft_of_another_form_names_that_form(page: Page, address: str, some_draft: Saved) -> None:
+def test_a_draft_of_another_form_names_that_form(page: Page, address: str, draft: Saved) -> None:
     page.goto(f"{address}/meeting-police.html")
 
-    open_file(page, some_draft)
+    open_file(page, draft)
 
     expect(beside(page).locator(".govuk-error-message:visible")).to_contain_text(
         f"belongs to another form: “{FORM.title}”"
@@ -300,12 +285,12 @@ def section(page: Page, title: str) -> str:
 
 @pytest.mark.parametrize("width", [320, 1280])
 def test_a_changed_form_takes_over_what_it_can_and_lists_the_rest(
-    page: Page, changed_address: str, some_draft: Saved, width: int
+    page: Page, changed_address: str, draft: Saved, width: int
 ) -> None:
     page.set_viewport_size({"width": width, "height": 800})
     page.goto(f"{changed_address}/referral.html")
 
-    open_file(page, some_draft)
+    open_file(page, draft)
 
     expect(beside(page).locator("h2")).to_have_text("Your draft is back, and the form has changed")
     again, gone, moved = (
@@ -320,10 +305,10 @@ def test_a_changed_form_takes_over_what_it_can_and_lists_the_rest(
     expect(page.locator("#adult_forenames")).to_have_value("")
 
 
-def test_a_draft_of_another_authority_moves_and_says_so(page: Page, another_authority: str, some_draft: Saved) -> None:
+def test_a_draft_of_another_authority_moves_and_says_so(page: Page, another_authority: str, draft: Saved) -> None:
     page.goto(f"{another_authority}/referral.html")
 
-    open_file(page, some_draft)
+    open_file(page, draft)
 
     expect(beside(page)).to_contain_text(
         "It was saved in the form of Sandwell LADO service; this one is of Otherborough LADO service."
@@ -332,7 +317,7 @@ def test_a_draft_of_another_authority_moves_and_says_so(page: Page, another_auth
 
 
 def test_a_copy_is_read_again_unchangeable_and_can_become_a_draft(form: Page, elsewhere: Page, tmp_path: Path) -> None:
-    fill_in(form, FORM, ANSWERS, [a_note(tmp_path)])
+    fill_in_by_script(form, FORM, ANSWERS, [a_note(tmp_path)])
     saved = save_draft(form, tmp_path, kind="copy")
     assert saved.file.name.startswith("copy-")
 
@@ -386,7 +371,7 @@ def _parts(sheet: pikepdf.Page) -> list[pikepdf.Stream]:
 
 
 @pytest.mark.parametrize("width", [320, 1280])
-def test_no_page_beside_the_form_has_faults(filled: Page, some_draft: Saved, tmp_path: Path, width: int) -> None:
+def test_no_page_beside_the_form_has_faults(filled: Page, draft: Saved, tmp_path: Path, width: int) -> None:
     form = filled
     form.set_viewport_size({"width": width, "height": 800})
     found = {}
@@ -402,7 +387,7 @@ def test_no_page_beside_the_form_has_faults(filled: Page, some_draft: Saved, tmp
     save_draft(form, tmp_path)
     found["saved"] = faults(form)
     beside(form).get_by_role("button", name="Go on with the form").click()
-    open_file(form, replace(some_draft, passphrase="wrong"))
+    open_file(form, replace(draft, passphrase="wrong"))
     found["open, refused"] = faults(form)
 
     assert {place: each for place, each in found.items() if each} == {}

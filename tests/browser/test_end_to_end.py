@@ -5,10 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 from collections.abc import Iterator
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
 from typing import Any
 
 import pytest
@@ -18,34 +15,13 @@ from lado_site.forms import form_for
 from lado_site.forms.sample import sample_answers
 from lado_site.profiles import load_profile
 from tests.browser.referrer import fill_in, seal
-from tests.kit.front_door import PASSPHRASE, ROOT, a_file, lado
+from tests.kit.front_door import ROOT, lado
+from tests.site.serving import serve
 from tools.browser_files import find_node
 
 PROFILE = load_profile("sandwell")
 FORM = form_for("referral", PROFILE)
 ATTACHMENTS = [ROOT / "tests/samples/mark-on-arm.png", ROOT / "tests/samples/dated-note.pdf"]
-
-
-class Quiet(SimpleHTTPRequestHandler):
-    """Serves files and says nothing."""
-
-    def log_message(self, *_: object) -> None:
-        """Say nothing."""
-
-
-@pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with an office's home, its passphrase and its published site."""
-    folder = tmp_path_factory.mktemp("office")
-    a_file(folder / "passphrase.txt", PASSPHRASE)
-    for words in (
-        ("init", "--profile", "sandwell"),
-        ("keys", "roster", "--out", folder / "roster.txt"),
-        ("publish", "sandwell", folder / "site", "--roster", folder / "roster.txt"),
-    ):
-        said = in_office(folder, *words)
-        assert said.status == 0, said.err
-    return folder
 
 
 def in_office(folder: Path, *words: str | Path) -> Any:
@@ -55,11 +31,7 @@ def in_office(folder: Path, *words: str | Path) -> Any:
 @pytest.fixture(scope="module")
 def address(office: Path) -> Iterator[str]:
     """Where the site is served on this machine."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(office / "site")))
-    Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
+    yield from serve(office / "site")
 
 
 @pytest.mark.parametrize("seed", [11, 1, 2])

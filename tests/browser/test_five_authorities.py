@@ -27,10 +27,10 @@ from lado_site.forms.meeting import REFERENCE
 from lado_site.forms.questions import Form
 from lado_site.forms.sample import sample_answers
 from lado_site.profiles import Profile, load_profile
-from tests.browser.referrer import Sealed, fill_in, seal
+from tests.browser.referrer import Sealed, fill_in_by_script, seal
 from tests.kit.front_door import PASSPHRASE
 from tests.kit.offices import quick_key_files
-from tests.site.conftest import serve
+from tests.site.serving import serve
 
 NOW = datetime.now(UTC)
 
@@ -111,7 +111,7 @@ def send(page: Page, where: str, form: Form, answers: Mapping[str, Any], folder:
     if filled:
         expect(page.locator(f"[name={filled}]")).to_have_value(answers[filled])
         expect(page.locator(f"[name={filled}]")).not_to_be_editable()
-    fill_in(page, form, {name: answer for name, answer in answers.items() if name != filled})
+    fill_in_by_script(page, form, {name: answer for name, answer in answers.items() if name != filled})
     return Sent(answers=answers, sealed=seal(page, folder))
 
 

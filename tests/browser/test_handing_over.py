@@ -8,20 +8,17 @@ from typing import Any
 from urllib.parse import unquote
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from lado_kit.encrypt import open_envelope
 from lado_site.app import build_site
-from tests.browser.drafting import Saved, open_file, save_draft
-from tests.browser.referrer import fill_in, seal
+from tests.browser.drafting import Saved, drawn_words, open_beside, open_file
+from tests.browser.referrer import seal
 from tests.browser.test_drafts import serve
 from tests.encrypt.builders import an_identity
 from tests.site.builders import TODAY, a_profile, answer_step, some_keys
-from tests.site.conftest import address, published
 from tests.site.test_accessibility import faults
 from tests.site.test_form_page import ANSWERS, FORM
-
-__all__ = ["address", "published"]
 
 SHARING = """
 window.shared = [];
@@ -36,18 +33,6 @@ Object.defineProperty(navigator, "share", { value: async (what) => {
 } });
 """
 BIG = 9_000_000
-
-
-@pytest.fixture(scope="module")
-def draft(browser: Browser, address: str, tmp_path_factory: pytest.TempPathFactory) -> Saved:
-    """A draft of the whole referral."""
-    context = browser.new_context(locale="en-GB")
-    page = context.new_page()
-    page.goto(f"{address}/referral.html")
-    fill_in(page, FORM, ANSWERS)
-    saved = save_draft(page, tmp_path_factory.mktemp("draft"))
-    context.close()
-    return saved
 
 
 def ready(page: Page, address: str, draft: Saved) -> Page:
@@ -242,8 +227,8 @@ def test_after_sealing_the_page_says_what_is_left_and_how_to_check(
 def test_leaving_quickly_from_beside_the_form_forgets_words_and_answers(page: Page, address: str) -> None:
     page.goto(f"{address}/referral.html")
     answer_step(page, FORM.steps[0], ANSWERS)
-    page.locator("[data-open-aside=save]:visible").click()
-    words = page.locator("[data-aside] .words span").all_inner_texts()
+    open_beside(page, "save")
+    words = drawn_words(page)
     page.locator("[data-leave]").evaluate("(link, address) => { link.href = address }", f"{address}/contact.html")
 
     page.locator("[data-leave]").click()

@@ -13,9 +13,6 @@ from lado_site.forms.sample import sample_answers
 from tests.browser.typist import Typist
 from tests.encrypt.builders import an_identity
 from tests.site.builders import a_profile
-from tests.site.conftest import address, published
-
-__all__ = ["address", "published"]
 
 PROFILE = a_profile()
 FORM = form_for("referral", PROFILE)

@@ -17,12 +17,10 @@ from lado_site.forms import FORMS
 from lado_site.forms.sample import sample_answers
 from lado_site.freeze import Published, freeze
 from tests.browser.drafting import open_file, save_draft
-from tests.browser.referrer import fill_in, seal
-from tests.browser.test_end_to_end import ATTACHMENTS, FORM, PROFILE, in_office, office
+from tests.browser.referrer import fill_in, fill_in_by_script, seal
+from tests.browser.test_end_to_end import ATTACHMENTS, FORM, PROFILE, in_office
 from tests.site.builders import TODAY, a_profile, some_keys
-from tests.site.conftest import published, serve
-
-__all__ = ["office", "published"]
+from tests.site.serving import serve
 
 LISTEN = """document.addEventListener("securitypolicyviolation", (event) => {
   console.error(`refused by the policy: ${event.violatedDirective} ${event.blockedURI} ${event.sample}`);
@@ -116,7 +114,7 @@ def test_a_draft_is_saved_and_opened_again_without_a_network(
 ) -> None:
     form = (published.out / "copies" / "sandwell-referral.html").as_uri()
     cut_off.goto(form)
-    fill_in(cut_off, FORM, sample_answers(FORM, PROFILE, 11))
+    fill_in_by_script(cut_off, FORM, sample_answers(FORM, PROFILE, 11))
     shown = cut_off.locator("[data-summary]").inner_text()
     draft = save_draft(cut_off, tmp_path)
     cut_off.on("dialog", lambda dialog: dialog.accept())
@@ -179,7 +177,7 @@ def test_a_form_that_is_kept_opens_and_seals_without_the_network(
 
     page.goto(f"{address}/referral.html")
     expect(page.get_by_role("button", name="Stop keeping it")).to_be_visible()
-    fill_in(page, FORM, sample_answers(FORM, PROFILE, 7))
+    fill_in_by_script(page, FORM, sample_answers(FORM, PROFILE, 7))
     sealed = seal(page, tmp_path)
 
     assert sealed.file.read_text("ascii").startswith("-----BEGIN AGE ENCRYPTED FILE-----")

@@ -10,10 +10,10 @@ from playwright.sync_api import Browser, Page
 
 from lado_site.forms.sample import sample_answers
 from tests.browser.referrer import fill_in, seal
-from tests.browser.test_end_to_end import FORM, PROFILE, address, office
+from tests.browser.test_end_to_end import FORM, PROFILE, address
 from tools.browser import find_browser, launch_arguments
 
-__all__ = ["address", "office"]
+__all__ = ["address"]
 
 TYPED = {
     "adult_family_name": "Quandaryfinch",

@@ -10,14 +10,10 @@ from playwright.sync_api import Page, expect
 from lado_kit.encrypt import open_envelope
 from tests.browser.drafting import Saved, open_file
 from tests.browser.referrer import seal
-from tests.browser.test_handing_over import draft
 from tests.encrypt.builders import an_identity
 from tests.site.builders import TODAY, answer_step, some_keys
-from tests.site.conftest import address, published
 from tests.site.test_accessibility import faults
 from tests.site.test_form_page import ANSWERS, FORM
-
-__all__ = ["address", "draft", "published"]
 
 LAST_DAY = some_keys().valid_until
 AFTER = "2027-12-01T09:00:00Z"

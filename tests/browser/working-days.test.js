@@ -20,6 +20,15 @@ test("days are only counted forward and whole", () => {
   }
 });
 
+const replies = JSON.parse(readFileSync(new URL("../vectors/reply-by.json", import.meta.url), "utf8"));
+
+test(`${replies.cases.length} times by which there is a reply are those of the kit`, () => {
+  assert.ok(replies.cases.length >= 200);
+  for (const { about, sent_at: sentAt, length, unit, browser } of replies.cases) {
+    assert.equal(replyBy({ length, unit }, sentAt, replies.off_days), browser, `${about}: ${length} ${unit}`);
+  }
+});
+
 test("a referral sent on a Friday evening is answered by Monday, and before Easter by Tuesday", () => {
   assert.equal(replyBy(CALL_BACK, "2026-11-20T18:00:00Z", offDays), "2026-11-23");
   assert.equal(replyBy(CALL_BACK, "2024-03-28T18:00:00Z", offDays), "2024-04-02");

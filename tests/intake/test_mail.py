@@ -13,7 +13,7 @@ import pytest
 from lado_kit.encrypt.envelope import Envelope
 from lado_kit.intake import Content, Ignored, Quarantined
 from lado_kit.intake.sources import Arrived, find_arrivals
-from lado_kit.intake.steps import Arrival
+from lado_kit.intake.steps import Arrival, Stopped
 from lado_kit.store import Store, create_store, queries
 from lado_kit.store.audit import verify_chain
 
@@ -47,7 +47,7 @@ def _what(each: Arrived) -> str:
     match each:
         case Arrival(envelope=envelope):
             return envelope.receipt
-        case Quarantined(reason=reason):
+        case Quarantined(reason=reason) | Stopped(item=Quarantined(reason=reason)):
             return reason
         case Ignored(problems=problems):
             return problems[0]

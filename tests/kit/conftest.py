@@ -10,8 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from lado_kit.custody.keys import add_officer
+from lado_kit.encrypt.roster import Role
+from lado_kit.home import create_home, current_roster
 from tests.kit.front_door import ANOTHER_PASSPHRASE, PASSPHRASE, ROOT, a_file, lado
-from tests.kit.offices import Kept, make_kept, quick_key_files
+from tests.kit.offices import NOW, Kept, make_kept, quick_key_files
 from tests.kit.signing import Signed
 
 
@@ -28,7 +31,7 @@ class Place:
 
 @pytest.fixture(scope="session")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Place:
-    """The home that the others are copies of; do not change it."""
+    """The home that the others are copies of; do not change it. Its key files open in a moment."""
     folder = tmp_path_factory.mktemp("office")
     place = Place(
         home=folder / "home",
@@ -37,14 +40,10 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Place:
         roster=folder / "roster.txt",
         answers=folder / "answers.json",
     )
-    made = lado("--home", place.home, "init", "--profile", "sandwell", "--passphrase-file", place.passphrase_file)
-    assert made.status == 0, made.err
-    added = lado(
-        "keys", "new", "--role", "cover", "--new-passphrase-file", place.another_passphrase_file,
-        home=place.home, passphrase_file=place.passphrase_file,
-    )  # fmt: skip
-    assert added.status == 0, added.err
-    assert lado("keys", "roster", "--out", place.roster, home=place.home).status == 0
+    with quick_key_files():
+        home = create_home(place.home, profile="sandwell", passphrase=PASSPHRASE, now=NOW)
+        add_officer(home, role=Role.COVER, passphrase=PASSPHRASE, new_passphrase=ANOTHER_PASSPHRASE, now=NOW)
+    a_file(place.roster, current_roster(home))
     place.answers.write_text(lado("sample", "referral", "--profile", "sandwell").out, encoding="utf-8")
     return place
 

@@ -109,7 +109,7 @@ def running(dovecot: str) -> Iterator[MailServer]:
 @contextmanager
 def _running_in(folder: Path, dovecot: str) -> Iterator[MailServer]:
     plain, encrypted = _free_ports()
-    certificate = _write_certificate(folder)
+    certificate = write_certificate(folder)
     user, group = ("nobody", "nogroup") if os.geteuid() == 0 else (str(os.geteuid()), str(os.getegid()))
     (folder / "mail").mkdir()
     folder.chmod(0o755)
@@ -152,7 +152,8 @@ def _free_ports() -> tuple[int, int]:
         return one.getsockname()[1], two.getsockname()[1]
 
 
-def _write_certificate(folder: Path) -> Path:
+def write_certificate(folder: Path) -> Path:
+    """Write server.pem and server.key for this machine's own address, good for a day."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "mail server of a test")])
     now = datetime.now(UTC)

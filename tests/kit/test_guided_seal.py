@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -231,7 +232,16 @@ def test_input_that_ends_too_soon_saves_nothing_and_says_so(place: Place, tmp_pa
     assert list((tmp_path / "out").iterdir()) == []
 
 
+@pytest.fixture
+def heeds_ctrl_c() -> Iterator[None]:
+    """A program that a shell starts in the background ignores Ctrl-C, and so would what the tests start from there."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 @pytest.mark.skipif(os.name == "nt", reason="a signal is not sent like this on Windows")
+@pytest.mark.usefixtures("heeds_ctrl_c")
 def test_ctrl_c_saves_nothing_and_says_so(place: Place, tmp_path: Path) -> None:
     words = [*LADO, "--home", str(place.home), "seal", "referral", "--out", str(tmp_path / "out")]
     with subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as office:

@@ -14,14 +14,16 @@ FOLDER_NAMES = {"site", "kit"}
 
 # What a part of the kit (a folder or module) may import from the other parts. A folder may import within itself.
 STEPS = {"intake", "documents", "exports", "reports"}
-GROUND = {"casework", "store", "encrypt", "errors"}
+GROUND = {"casework", "store", "encrypt", "apart", "errors"}
 KIT = {
     "__init__": set(),
     "errors": set(),
+    "apart": {"errors"},
     "encrypt": {"errors"},
     "store": {"errors"},
     "casework": {"errors"},
     "intake": GROUND,
+    "attachments": GROUND | {"files"},
     "documents": GROUND,
     "exports": GROUND,
     "reports": GROUND,

@@ -70,17 +70,17 @@ CRITERIA = {
 SILENT = {
     "leicester": "host partnership criteria_source outcomes standard_of_proof privacy_sources statements_warning cover "
     "targets police_conditions personal_life consult_examples checklists duties annual_report links historic_months",
-    "sandwell": "police_conditions personal_life consult_examples out_of_area chairing employer_investigation "
-    "external_system historic_months",
+    "sandwell": "agreed_dates police_conditions personal_life consult_examples out_of_area chairing "
+    "employer_investigation external_system historic_months",
     "wandsworth": "criteria_source outcomes standard_of_proof privacy_sources statements_warning cover "
     "police_conditions personal_life consult_examples chairing checklists historic_months",
-    "bromley": "criteria_source standard_of_proof privacy_sources statements_warning cover police_conditions "
-    "personal_life chairing checklists links historic_months",
+    "bromley": "agreed_dates criteria_source standard_of_proof privacy_sources statements_warning cover "
+    "police_conditions personal_life chairing checklists links historic_months",
     "luton-bedford-bedfordshire": "meeting criteria_source clocks outcomes standard_of_proof privacy_sources "
     "statements_warning cover targets out_of_area checklists duties annual_report links employer_investigation "
     "external_system",
 }
-NOBODY_SAYS = "retention_months extra_bank_holidays"
+NOBODY_SAYS = "retention_months extra_bank_holidays office_hours"
 
 # key: length, unit, start, requirement, assumed
 CLOCKS = {
@@ -99,7 +99,8 @@ CLOCKS = {
         "cover": (2, "working-days", "cover-contacted", "WAN-33", True),
         "strategy-discussion": (2, "working-days", "referral-received", "WAN-18", True),
         "meeting": (5, "working-days", "referral-received", "WAN-22", False),
-        "advice-on-child-file": (24, "hours", "advice-given", "WAN-25", True),
+        "high-risk": (0, "hours", "high-risk-found", "WAN-21", False),
+        "advice-on-child-file": (24, "hours", "strategy-meeting-advised", "WAN-25", True),
         "actions": (24, "hours", "meeting-held", "WAN-27", True),
         "update-adult": (48, "hours", "meeting-held", "WAN-28", True),
         "minutes": (15, "days", "meeting-held", "WAN-29", True),

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.site.conftest import address, published
+from tests.site.serving import address, published
 from tools.browser_files import find_node
 
 __all__ = ["address", "published"]

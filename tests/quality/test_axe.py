@@ -16,7 +16,7 @@ from lado_site.forms import form_for
 from lado_site.forms.catalogue import FORMS
 from lado_site.forms.sample import sample_answers
 from lado_site.profiles import built_in_profiles, load_profile
-from tests.site.conftest import serve
+from tests.site.serving import serve
 
 from .authorities import published_for
 from .axe import LOOKS, faults, looked_at

@@ -18,7 +18,7 @@ from lado_kit.encrypt.words import fingerprint_words
 from lado_site.app import SealingKeys
 from lado_site.forms.questions import Step
 from lado_site.profiles import Profile, load_profile
-from tests.browser import referrer
+from tests.browser.referrer import answer_by_script
 from tests.encrypt.builders import a_roster, an_officer
 
 TODAY = date(2026, 11, 22)
@@ -92,10 +92,8 @@ def embedded_definition(page: Path) -> dict[str, Any]:
 
 
 def answer_step(page: Page, step: Step, answers: Mapping[str, Any]) -> None:
-    """Answer the questions of the step that is on show."""
-    section = page.locator(f"[data-step={step.name}]")
-    for question in step.questions:
-        referrer._answer(section, question, answers.get(question.name), (), question.name)
+    """Answer the questions of the step that is on show, where the test is about what comes after."""
+    answer_by_script(page.locator(f"[data-step={step.name}]"), step, answers)
 
 
 def contents(folder: Path) -> dict[str, bytes]:

@@ -16,12 +16,12 @@ from lado_site.forms import form_for
 from lado_site.forms.catalogue import FORMS
 from lado_site.forms.sample import sample_answers
 from lado_site.freeze import Published
-from tests.browser.referrer import fill_in
+from tests.browser.referrer import fill_in_by_script
 from tests.quality.axe import LOOKS, Look, faults, looked_at
 from tests.quality.states import every_state, first_states
 
 from .builders import a_profile
-from .conftest import serve
+from .serving import serve
 from .test_freeze import PAGES
 
 PROFILE = a_profile()
@@ -107,7 +107,7 @@ def test_a_page_whose_script_never_starts_shows_itself_after_a_while(page: Page,
 def test_the_focus_is_never_hidden_below_the_bar_at_the_foot_of_a_phone(page: Page, address: str) -> None:
     page.set_viewport_size({"width": 320, "height": 640})
     page.goto(f"{address}/referral.html")
-    fill_in(page, FORM, ANSWERS)
+    fill_in_by_script(page, FORM, ANSWERS)
 
     page.locator("[data-seal]").focus()
 

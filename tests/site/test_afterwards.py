@@ -15,7 +15,7 @@ from lado_site.forms.afterwards import afterwards, promised
 from lado_site.profiles import built_in_profiles, load_profile
 
 from .builders import TODAY, a_profile, some_keys
-from .conftest import MANIFEST
+from .serving import MANIFEST
 
 CLOCKS = {
     ("sandwell", "referral"): ["call-back", "call-back-same-day", "conclusion"],

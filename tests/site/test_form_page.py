@@ -11,7 +11,7 @@ from lado_kit.encrypt import open_envelope
 from lado_site.forms import form_for
 from lado_site.forms.answers import counted_answers
 from lado_site.forms.sample import sample_answers
-from tests.browser.referrer import fill_in, seal
+from tests.browser.referrer import fill_in, fill_in_by_script, seal
 from tests.encrypt.builders import an_identity
 
 from .builders import TODAY, a_profile, answer_step
@@ -230,7 +230,7 @@ def test_files_are_listed_with_their_sizes_and_an_empty_one_is_refused(form: Pag
 
 
 def test_an_answer_changed_from_the_check_page_leads_back_to_it(form: Page) -> None:
-    fill_in(form, FORM, ANSWERS)
+    fill_in_by_script(form, FORM, ANSWERS)
 
     form.locator("[data-change=adult_given_names]").click()
     assert focused(form) == "adult_given_names"
@@ -242,7 +242,7 @@ def test_an_answer_changed_from_the_check_page_leads_back_to_it(form: Page) -> N
 
 
 def test_a_change_that_makes_another_question_necessary_leads_to_it_before_sealing(form: Page) -> None:
-    fill_in(form, FORM, counted_answers(FORM, {**ANSWERS, "referrer_kind": "public"}, today=TODAY))
+    fill_in_by_script(form, FORM, counted_answers(FORM, {**ANSWERS, "referrer_kind": "public"}, today=TODAY))
     form.locator("[data-change=referrer_kind]").click()
     choose(form, "referrer_kind", "professional")
 
@@ -260,7 +260,7 @@ def test_the_sealed_file_opens_with_the_answers_and_the_page_says_what_happens_n
     page.goto(f"{address}/referral.html")
     note = tmp_path / "note.txt"
     note.write_text("a dated note", encoding="utf-8")
-    fill_in(page, FORM, ANSWERS, [note])
+    fill_in_by_script(page, FORM, ANSWERS, [note])
 
     sealed = seal(page, tmp_path)
     opened = open_envelope(sealed.file.read_bytes(), [an_identity(2)])
@@ -325,7 +325,7 @@ def test_closing_the_page_with_answers_is_asked_about(form: Page, address: str) 
 def test_an_error_of_sealing_is_said_and_the_answers_are_kept(page: Page, address: str) -> None:
     page.route("**/later-*.js", lambda route: route.abort())
     page.goto(f"{address}/referral.html")
-    fill_in(page, FORM, ANSWERS)
+    fill_in_by_script(page, FORM, ANSWERS)
 
     page.locator("[data-seal]").click()
 

@@ -13,10 +13,10 @@ from lado_site.forms.answers import counted_answers
 from lado_site.forms.meeting import AGENCIES, form_name
 from lado_site.forms.sample import sample_answers
 from lado_site.profiles import built_in_profiles, load_profile
-from tests.browser.referrer import fill_in
+from tests.browser.referrer import fill_in_by_script
 
 from .builders import TODAY, a_profile, answer_step, some_keys
-from .conftest import MANIFEST
+from .serving import MANIFEST
 from .test_accessibility import faults
 
 PROFILE = a_profile()
@@ -86,7 +86,7 @@ def test_a_filled_form_can_be_checked_and_says_what_follows_when(page: Page, add
     answers = counted_answers(form, {**sample_answers(form, PROFILE, seed=1), **follows}, today=TODAY)
     page.goto(f"{address}/meeting-police.html")
 
-    fill_in(page, form, answers)
+    fill_in_by_script(page, form, answers)
 
     summary = page.locator("[data-summary]")
     expect(summary).to_contain_text("I will send it later")

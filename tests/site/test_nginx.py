@@ -19,7 +19,7 @@ from lado_site.forms import FORMS, form_for
 from lado_site.forms.sample import sample_answers
 from lado_site.freeze import Overrides, Published, freeze
 from lado_site.hosting import HOST_SETTINGS, headers_of
-from tests.browser.referrer import fill_in, seal
+from tests.browser.referrer import fill_in_by_script, seal
 
 from .builders import TODAY, a_profile, some_keys
 from .test_brand import a_brand
@@ -137,7 +137,7 @@ def test_a_referral_is_completed_under_that_policy_and_nothing_is_refused(
     page.get_by_role("link", name="Start now").click()
     page.get_by_role("button", name="Keep this form on this device").click()
     expect(page.get_by_text("The empty form is now kept on this device.")).to_be_visible(timeout=30_000)
-    fill_in(page, form, sample_answers(form, profile, 7))
+    fill_in_by_script(page, form, sample_answers(form, profile, 7))
     sealed = seal(page, tmp_path)
     page.goto(f"{host.address}copies/sandwell-referral.html")
     expect(page.locator("[data-step]:visible")).to_have_count(1)

@@ -10,10 +10,12 @@ from alembic.config import Config
 from sqlalchemy import insert, text
 
 from lado_kit.casework.matching import Organisation, Person, organisation_keys, person_keys
-from lado_kit.store import create_store, migrations, open_store
+from lado_kit.store import migrations, open_store
 from lado_kit.store.matching import BLOCK, records_by_id, sharing_keys
 from lado_kit.store.sqlcipher import build_engine
 from lado_kit.store.tables import LinkKind, search_key
+
+from .conftest import Place
 
 KEY = bytes(range(32))
 ID = UUID(int=7)
@@ -62,9 +64,9 @@ def test_records_that_were_there_before_are_found_as_new_ones_are(tmp_path: Path
     assert (found.named, found.employer) == ("2026-0001", {"name": "Tumbledown Academy", "postcode": "QX1 2AB"})
 
 
-def test_no_more_than_a_block_is_read_of_one_key(tmp_path: Path) -> None:
+def test_no_more_than_a_block_is_read_of_one_key(place: Place) -> None:
     row = {"authority": "sandwell", "kind": "adult"}
-    with create_store(tmp_path / "records.db", KEY) as store:
+    with place.open() as store:
         with store.writing() as connection:
             crowd = [{**row, "key": "f:smith:j", "record_id": UUID(int=each)} for each in range(BLOCK + 50)]
             connection.execute(insert(search_key), [*crowd, {**row, "key": "t:01632960123", "record_id": ID}])

@@ -10,14 +10,13 @@ import pytest
 
 from lado_kit.encrypt.envelope import Envelope
 from lado_kit.errors import Refused
-from lado_kit.store import Store, create_store
+from lado_kit.store import Store
 from lado_kit.store.audit import note_reading
 from lado_kit.store.queries import cases, find_case, inbox
 
 from ..intake.builders import (
     ANSWERS,
     DIGEST,
-    KEY,
     NOW,
     SEALED_AT,
     a_submission,
@@ -25,15 +24,16 @@ from ..intake.builders import (
     run_import,
     save,
 )
+from .conftest import Place
 
 SEALED = a_submission(attachments=(an_attachment("b.pdf"), an_attachment("a.pdf", b"%PDF another")))
 LATER = a_submission()
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
+def store(place: Place, tmp_path: Path) -> Iterator[Store]:
     """A store with two cases, imported an hour apart."""
-    with create_store(tmp_path / "records.db", KEY) as store:
+    with place.open() as store:
         run_import(store, save(tmp_path, "1.txt", SEALED))
         run_import(store, save(tmp_path, "2.txt", LATER), now=NOW + timedelta(hours=1))
         yield store
@@ -87,6 +87,7 @@ def test_what_is_no_name_of_a_case_is_refused(store: Store, name: str) -> None:
         find_case(connection, name)
 
 
+@pytest.mark.parametrize("place", ["file"], indirect=True)  # on a server nobody sees both
 def test_a_reference_two_authorities_have_is_not_guessed(store: Store, tmp_path: Path) -> None:
     elsewhere = a_submission(authority="luton")
     run_import(store, save(tmp_path, "3.txt", elsewhere), authority="luton")

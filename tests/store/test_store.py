@@ -37,6 +37,8 @@ from lado_kit.store.queries import find_case
 from lado_kit.store.sqlcipher import build_engine
 from lado_kit.store.tables import audit_entry, case_record, metadata
 
+from .conftest import Place
+
 KEY = bytes(range(32))
 ANOTHER_KEY = bytes(32)
 NOW = datetime(2026, 5, 3, 14, 5, tzinfo=UTC)
@@ -64,11 +66,11 @@ def count_cases(store: Store) -> int:
         return connection.scalar(select(func.count()).select_from(case_record)) or 0
 
 
-def test_what_is_written_is_there_when_the_store_is_opened_again(file: Path) -> None:
-    with open_store(file, KEY) as store, store.writing() as connection:
+def test_what_is_written_is_there_when_the_store_is_opened_again(place: Place) -> None:
+    with place.open() as store, store.writing() as connection:
         connection.execute(insert(case_record), a_case())
 
-    with open_store(file, KEY) as store, store.reading() as connection:
+    with place.open() as store, store.reading() as connection:
         (row,) = connection.execute(select(case_record)).mappings()
 
     assert dict(row) == a_case()
@@ -79,9 +81,9 @@ def test_the_file_is_encrypted_and_its_owners_alone(file: Path) -> None:
     assert file.stat().st_mode & 0o077 == 0
 
 
-def test_an_instant_comes_back_in_utc_and_one_without_zone_is_refused(file: Path) -> None:
+def test_an_instant_comes_back_in_utc_and_one_without_zone_is_refused(place: Place) -> None:
     summer = datetime(2026, 7, 1, 9, 30, tzinfo=timezone(timedelta(hours=1)))
-    with open_store(file, KEY) as store:
+    with place.open() as store:
         with store.writing() as connection:
             connection.execute(insert(case_record), a_case(opened_at=summer))
         with store.reading() as connection:
@@ -176,8 +178,8 @@ def test_a_damaged_page_is_noticed(file: Path) -> None:
         connection.execute(text("PRAGMA integrity_check")).all()
 
 
-def test_a_block_that_fails_leaves_nothing(file: Path) -> None:
-    with open_store(file, KEY) as store:
+def test_a_block_that_fails_leaves_nothing(place: Place) -> None:
+    with place.open() as store:
         with pytest.raises(ZeroDivisionError), store.writing() as connection:
             connection.execute(insert(case_record), a_case())
             raise ZeroDivisionError
@@ -193,8 +195,8 @@ def test_a_block_that_fails_leaves_nothing(file: Path) -> None:
         pytest.param({"reference": "2026-0001"}, id="a reference given away"),
     ],
 )
-def test_the_tables_hold_their_own_rules(file: Path, changes: dict[str, Any]) -> None:
-    with open_store(file, KEY) as store:
+def test_the_tables_hold_their_own_rules(place: Place, changes: dict[str, Any]) -> None:
+    with place.open() as store:
         with store.writing() as connection:
             connection.execute(insert(case_record), a_case())
         with pytest.raises(StoreRuleBroken) as refused, store.writing() as connection:
@@ -254,8 +256,8 @@ def test_a_store_held_by_another_program_says_so(file: Path) -> None:
             pass
 
 
-def test_reading_goes_on_while_another_writes(file: Path) -> None:
-    with open_store(file, KEY) as one, open_store(file, KEY) as other, one.writing() as connection:
+def test_reading_goes_on_while_another_writes(place: Place) -> None:
+    with place.open() as one, place.open() as other, one.writing() as connection:
         connection.execute(insert(case_record), a_case())
         assert count_cases(other) == 0
 

@@ -5,8 +5,8 @@ It only ever suggests; a person decides.
 
 from .findings import Finding, Likeness, Match
 from .keys import organisation_keys, person_keys, row_keys
-from .organisations import Organisation, compare_organisations
-from .people import Person, compare_adults, compare_children
+from .organisations import Organisation, compare_organisations, organisations_may_reach
+from .people import Person, adults_may_reach, children_may_reach, compare_adults, compare_children
 from .weights import LIKELY, POSSIBLE
 
 __all__ = [
@@ -17,10 +17,13 @@ __all__ = [
     "Match",
     "Organisation",
     "Person",
+    "adults_may_reach",
+    "children_may_reach",
     "compare_adults",
     "compare_children",
     "compare_organisations",
     "organisation_keys",
+    "organisations_may_reach",
     "person_keys",
     "row_keys",
 ]

@@ -33,14 +33,23 @@ def compare_organisations(one: Organisation, other: Organisation) -> Match:
     )
 
 
+def organisations_may_reach(one: Organisation, other: Organisation, score: int) -> bool:
+    """Tell whether two organisations could reach a score if their names agreed."""
+    most = ORGANISATION["name-same"]
+    if one.postcode and other.postcode:
+        most += ORGANISATION["postcode" if one.postcode == other.postcode else "postcode-differs"]
+    return most >= score
+
+
 def names_finding(one: Organisation, other: Organisation) -> Finding | None:
     """Say how two names agree; None when one is not known."""
     if not one.words or not other.words:
         return None
     if "".join(one.words) == "".join(other.words):
         return Finding.NAME_SAME
-    # Initials and numbers tell apart what is otherwise alike: "St Mark 1" and "St Mark 2".
-    alike = fuzz.token_sort_ratio(" ".join(one.words), " ".join(other.words), processor=None) >= ORGANISATION_ALIKE
+    # The words are in the order of the alphabet. Initials and numbers tell apart what is otherwise alike: "St Mark 1"
+    # and "St Mark 2".
+    alike = fuzz.ratio(" ".join(one.words), " ".join(other.words), score_cutoff=ORGANISATION_ALIKE) > 0
     return Finding.NAME_ALIKE if alike and _numbers(one) == _numbers(other) else Finding.NAME_DIFFERS
 
 

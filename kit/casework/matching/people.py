@@ -60,7 +60,25 @@ def compare_children(one: Person, other: Person) -> Match:
     return add_up(_reasons(one, other, CHILD))
 
 
+def adults_may_reach(one: Person, other: Person, score: int) -> bool:
+    """Tell whether two adults could reach a score if their names agreed; it takes a tenth of comparing them."""
+    return _most(one, other, ADULT) >= score
+
+
+def children_may_reach(one: Person, other: Person, score: int) -> bool:
+    """Tell whether two children could reach a score if their names agreed."""
+    return _most(one, other, CHILD) >= score
+
+
 Found = tuple[Finding, tuple[str, str] | None]
+
+
+def _most(one: Person, other: Person, weights: Mapping[str, int]) -> int:
+    """Return what names and employer can count at most, with what the rest counts."""
+    most = weights["family-same"] + weights["given-same"]
+    if one.employer and other.employer:
+        most += weights["employer-same"]
+    return most + sum(weights[finding.value] for finding, _ in _beside_names(one, other))
 
 
 def _reasons(one: Person, other: Person, weights: Mapping[str, int]) -> Iterator[Reason]:
@@ -69,6 +87,13 @@ def _reasons(one: Person, other: Person, weights: Mapping[str, int]) -> Iterator
 
 
 def _rest(one: Person, other: Person) -> Iterator[Found]:
+    yield from _beside_names(one, other)
+    employer = _employers(one.employer, other.employer)
+    if employer:
+        yield employer, None
+
+
+def _beside_names(one: Person, other: Person) -> Iterator[Found]:
     born = compare_birth_dates(one.born, other.born)
     if born:
         yield born, None
@@ -79,9 +104,6 @@ def _rest(one: Person, other: Person) -> Iterator[Found]:
     ):
         if mine and mine == theirs:
             yield finding, None
-    employer = _employers(one.employer, other.employer)
-    if employer:
-        yield employer, None
 
 
 def _employers(one: Organisation | None, other: Organisation | None) -> Finding | None:

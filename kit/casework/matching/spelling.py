@@ -6,7 +6,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-_REMEMBERED = 65_536
+_REMEMBERED = 4096
 """Names recur, above all those of the records that one is compared with."""
 
 _NOT_DECOMPOSED = str.maketrans(

@@ -4,19 +4,19 @@ Every fact is an event (``kit/casework/clocks/events.py``): it is added and neve
 beside what it corrects.
 """
 
-from .fields import Field, FieldKind
-from .kinds import FIELDS, fields_of
+from .fields import Field, FieldKind, allowed
+from .kinds import fields_of
 from .reading import read_entry
 from .stages import Missing, missing
 from .view import CaseView, Standing, view
 
 __all__ = [
-    "FIELDS",
     "CaseView",
     "Field",
     "FieldKind",
     "Missing",
     "Standing",
+    "allowed",
     "fields_of",
     "missing",
     "read_entry",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from lado_site.forms.conditions import NOT_KNOWN
@@ -11,6 +12,7 @@ from lado_site.forms.typed import read_date, split_date
 from lado_site.profiles import Choice, Profile
 
 from ..clocks import Event, EventKind
+from ..clocks.doubts import EARLIEST_YEAR
 
 YES_NO = (Choice(key="yes", label="Yes"), Choice(key="no", label="No"))
 YES_NO_NOT_KNOWN = (*YES_NO, Choice(key=NOT_KNOWN, label="Not known"))
@@ -27,7 +29,7 @@ class FieldKind(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Field:
-    """One field. ``choices`` are the authority's or fixed; ``entry`` is the kind of earlier entry it points to.
+    """One field. ``choices`` are the authority's or fixed; ``entry`` is the kind of event it points to, None for any.
 
     Where ``when`` is given, the field is needed only if another one has one of these values, and may be left out
     otherwise.
@@ -67,10 +69,14 @@ def allowed(field: Field, profile: Profile) -> tuple[Choice, ...]:
 
 
 def _read_day(field: Field, text: str) -> str:
-    day = read_date(*split_date(text))
-    if len(day) != len("2026-11-22") or "/" in day:
+    typed = read_date(*split_date(text))
+    try:
+        day = date.fromisoformat(typed)
+    except ValueError:
+        day = date.min
+    if day.year < EARLIEST_YEAR:
         raise NotAccepted(f"{field.name}: “{text}” is not a day; write it like 22 11 2026 or 2026-11-22")
-    return day
+    return day.isoformat()
 
 
 def _read_choice(field: Field, text: str, profile: Profile) -> str:
@@ -85,10 +91,9 @@ def _read_choice(field: Field, text: str, profile: Profile) -> str:
 
 def _read_entry(field: Field, text: str, standing: Iterable[Event]) -> str:
     """Find the entry that is named by its number."""
-    numbers = [event.id for event in standing if event.kind is field.entry]
+    numbers = [event.id for event in standing if field.entry in (None, event.kind)]
     if text not in numbers:
+        what = f"an event “{field.entry}”" if field.entry else "an event"
         named = ", ".join(numbers) or "there is none yet"
-        raise NotAccepted(
-            f"{field.name}: “{text}” is not the number of an entry “{field.entry}” of this case ({named})"
-        )
+        raise NotAccepted(f"{field.name}: “{text}” is not the number of {what} of this case ({named})")
     return text

@@ -6,15 +6,17 @@ from collections.abc import Callable, Mapping
 
 from lado_site.profiles import Choice, Profile
 
-from ..clocks import EventKind
+from ..clocks import EventKind, limits
+from ..clocks.events import ABOUT, CLOCK, DUE, REASON
 from .fields import YES_NO, YES_NO_NOT_KNOWN, Field, FieldKind
 
 EVERY_ALLEGATION = "all"
 
 
 def fields_of(kind: EventKind) -> tuple[Field, ...]:
-    """List the fields of a kind of entry."""
-    return FIELDS.get(kind, ())
+    """List the fields of a kind of entry: its own, then those that any has."""
+    own = FIELDS.get(kind, ())
+    return (*own, *(each for each in COMMON if each.name not in {field.name for field in own}))
 
 
 def _choice(
@@ -68,6 +70,10 @@ def _meetings(profile: Profile) -> tuple[Choice, ...]:
 
 def _criteria(profile: Profile) -> tuple[Choice, ...]:
     return (*(Choice(key=each.key, label=each.text) for each in profile.criteria), Choice(key="none", label="None"))
+
+
+def _limits(profile: Profile) -> tuple[Choice, ...]:
+    return tuple(Choice(key=each.key, label=each.task) for each in limits(profile))
 
 
 def _bodies(profile: Profile) -> tuple[Choice, ...]:
@@ -300,5 +306,19 @@ FIELDS: Mapping[EventKind, tuple[Field, ...]] = {
         _text("reason", "Why", "LEI-34"),
     ),
     EventKind.REOPENED: (_text("reason", "Why"),),
+    EventKind.COMPLEXITY_SET: (_choice("complex", "Whether the case is complex", YES_NO),),
+    EventKind.EMPLOYER_SET: (_choice("employed", "Whether the adult has an employer or agency", YES_NO),),
+    EventKind.CHILD_IN_CARE_SET: (_choice("in-care", "Whether a child is in our care", YES_NO),),
+    EventKind.DATE_SET: (_choice(CLOCK, "For which step", _limits), _day(DUE, "Which day")),
+    EventKind.DELAY_EXPLAINED: (_choice(CLOCK, "Which time limit", _limits), _text(REASON, "Why it is late", "SAN-14")),
+    EventKind.STEP_DONE: (_choice(CLOCK, "Which step", _limits),),
+    EventKind.STEP_NOT_NEEDED: (_choice(CLOCK, "Which step", _limits), _text(REASON, "Why not")),
 }  # fmt: skip
 """What entries of each kind say. The limits of time read some of it (``kit/casework/clocks``)."""
+
+COMMON = (
+    _choice(CLOCK, "Which time limit it is about", _limits, needed=False),
+    Field(name=ABOUT, label="Which event it is about", kind=FieldKind.ENTRY, needed=False),
+    _text(REASON, "Why", needed=False),
+)
+"""What an entry of any kind may say."""

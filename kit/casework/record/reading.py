@@ -6,42 +6,36 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from lado_site.profiles import Profile
 
-from ...errors import Refused
+from ...errors import Misuse
 from ..clocks import Event, EventKind
-from ..clocks.events import DETAILS
 from .fields import Field, FieldKind, NotAccepted, allowed, read_value
 from .kinds import fields_of
-
-COMMON = ("clock", "about", "due", "reason", "override")
-"""What an entry of any kind may say: what it is about, and why it stands though something is missing."""
 
 
 def read_entry(
     kind: EventKind, typed: Mapping[str, str], profile: Profile, standing: Iterable[Event]
 ) -> dict[str, str]:
-    """Return what an entry of a kind says, as it is kept. Raises Refused with all that is wrong."""
+    """Return what an entry of a kind says, as it is kept. Raises Misuse with all that is wrong."""
     fields = {each.name: each for each in fields_of(kind)}
     said = {name: text for name, text in typed.items() if text.strip()}
     earlier = tuple(standing)
     kept: dict[str, str] = {}
-    problems = list(_unknown(kind, said, fields))
+    problems = []
     for name, text in said.items():
         try:
-            kept[name] = read_value(fields[name], text, profile, earlier) if name in fields else text.strip()
+            kept[name] = read_value(_field(name, kind, fields), text, profile, earlier)
         except NotAccepted as error:
             problems.append(str(error))
     problems += _left_out(fields.values(), said, profile)
     if problems:
-        raise Refused("; ".join(problems), hint=f"lado case kinds {kind} lists what it takes")
+        raise Misuse("; ".join(problems), hint=f"lado case kinds {kind} lists what it takes; say it with --set NAME=…")
     return kept
 
 
-def _unknown(kind: EventKind, said: Mapping[str, str], fields: Mapping[str, Field]) -> Iterator[str]:
-    known = {*fields, *COMMON, *DETAILS.get(kind, ())}
-    for name in said:
-        if name not in known:
-            listed = ", ".join(fields) or "it takes none"
-            yield f"{name}: an entry “{kind}” has no such field ({listed})"
+def _field(name: str, kind: EventKind, fields: Mapping[str, Field]) -> Field:
+    if name not in fields:
+        raise NotAccepted(f"{name}: an event “{kind}” has no such field ({', '.join(fields)})")
+    return fields[name]
 
 
 def _left_out(fields: Iterable[Field], said: Mapping[str, str], profile: Profile) -> Iterator[str]:

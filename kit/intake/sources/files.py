@@ -9,11 +9,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ...encrypt.envelope import MAX_RAW_SIZE
+from ...encrypt.envelope import MAX_RAW_SIZE, Envelope, read_envelope_file
 from ..reasons import ignored, quarantined
 from ..results import Ignored, Quarantined
+from ..steps import MailHeaders
+from .spool import Spool
 
 STANDARD_INPUT = "-"
+
+LARGE = 4 * 1024 * 1024
+"""From this size on a sealed file is read piece by piece: what is smaller is faster read at once."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -26,10 +31,14 @@ class File:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Content:
-    """Bytes that came from no file: a mail out of a mailbox, or a pasted text."""
+    """Bytes that came from no file: a mail out of a mailbox, a pasted text, or what is kept in quarantine.
+
+    ``mails`` carried it.
+    """
 
     name: str
     raw: bytes = field(repr=False)
+    mails: tuple[MailHeaders, ...] = field(default=(), repr=False)
 
 
 Source = File | Quarantined | Ignored
@@ -47,8 +56,11 @@ def find_sources(paths: Sequence[str]) -> Iterator[Source]:
             yield File(name=_shown(path), path=Path(path))
 
 
-def read_source(file: File) -> bytes | Quarantined:
-    """Read a file whole, or just past the size at which it is too large anyway."""
+def read_source(file: File) -> bytes | Envelope | Quarantined:
+    """Read a file whole, or just past the size at which it is too large anyway.
+
+    A large one that is nothing but a sealed file comes as that: it is never in the memory as a whole.
+    """
     try:
         if file.name == STANDARD_INPUT:
             return sys.stdin.buffer.read(MAX_RAW_SIZE + 1)
@@ -57,6 +69,10 @@ def read_source(file: File) -> bytes | Quarantined:
         if not stat.S_ISREG(found.st_mode):
             return quarantined(file.name, "unreadable")
         with file.path.open("rb") as opened:
+            if found.st_size >= LARGE:
+                if envelope := read_envelope_file(opened, Spool):
+                    return envelope
+                opened.seek(0)
             return opened.read(min(found.st_size, MAX_RAW_SIZE) + 1)  # read() sets aside what it is asked for
     except (OSError, ValueError):  # ValueError: a name with a NUL
         return quarantined(file.name, "unreadable")

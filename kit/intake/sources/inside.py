@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from ...encrypt.envelope import MAX_RAW_SIZE
+from ...encrypt.envelope import MAX_RAW_SIZE, Envelope
 from ..reasons import ignored, quarantined
 from ..results import Ignored, Quarantined
-from ..steps import Arrival, MailHeaders, normalise
+from ..steps import Arrival, MailHeaders, Stopped, normalise
 from .archive import Allowance, read_zip
 from .files import Content, File, Source, find_sources, read_source
 from .kinds import Kind, kind_of, may_be_sealed, what_is
@@ -18,12 +18,13 @@ from .parts import CannotUnpack, Mail, Part, Unread
 DEPTH = 3
 """How many mails and packed files may be around a sealed file."""
 
-Arrived = Arrival | Quarantined | Ignored
+Arrived = Arrival | Stopped | Quarantined | Ignored
 
 
 def find_arrivals(paths: Iterable[str | Content]) -> Iterator[Arrived]:
     """Yield each sealed file, what could not be read, and what is not ours with what it is, one after the other.
 
+    What could not be read has its bytes with it, or those of the whole that it was found in, so that they can be kept.
     A mail without a sealed file is one thing, and its attachments are not counted.
     """
     for path in paths:
@@ -32,16 +33,31 @@ def find_arrivals(paths: Iterable[str | Content]) -> Iterator[Arrived]:
 
 
 def _arrivals_of(source: Source | Content) -> Iterator[Arrived]:
-    content = _read(source) if isinstance(source, File) else source
-    if isinstance(content, Content):
-        yield from _Look(allowance=Allowance()).into(content.name, content.raw, mails=(), around=0)
-    else:
-        yield content
+    match source:
+        case File():
+            yield from _arrivals_in(source)
+        case Content():
+            yield from _look_into(source)
+        case _:
+            yield source
 
 
-def _read(file: File) -> Content | Quarantined:
-    raw = read_source(file)
-    return raw if isinstance(raw, Quarantined) else Content(name=file.name, raw=raw)
+def _arrivals_in(file: File) -> Iterator[Arrived]:
+    match read_source(file):
+        case Envelope() as envelope:
+            yield Arrival(source=file.name, envelope=envelope)
+        case Quarantined() as problem:
+            yield problem
+        case raw:
+            yield from _look_into(Content(name=file.name, raw=raw))
+
+
+def _look_into(content: Content) -> Iterator[Arrived]:
+    for each in _Look(allowance=Allowance()).into(content.name, content.raw, mails=content.mails, around=0):
+        if isinstance(each, Quarantined):
+            yield Stopped(item=each, raw=content.raw, mails=content.mails)
+        else:
+            yield each
 
 
 class _Look:
@@ -125,7 +141,7 @@ def _leaf(name: str, raw: bytes, mails: tuple[MailHeaders, ...]) -> Arrived:
         case Ignored():
             return ignored(name, "not-sealed", what=what_is(raw))
         case Quarantined() as problem:
-            return problem
+            return Stopped(item=problem, raw=raw, mails=mails)
 
 
 def _told_apart(found: Sequence[tuple[Part | Unread | Mail, Arrived]]) -> Iterator[Arrived]:
@@ -137,7 +153,7 @@ def _told_apart(found: Sequence[tuple[Part | Unread | Mail, Arrived]]) -> Iterat
             case Arrival(envelope=envelope) if envelope.sha256 not in seen:
                 seen.add(envelope.sha256)
                 yield each
-            case Quarantined() if not (has_sealed and isinstance(part, Part) and part.is_web_text):
+            case Quarantined() | Stopped() if not (has_sealed and isinstance(part, Part) and part.is_web_text):
                 yield each
             case Ignored() if not isinstance(part, Part) or part.is_attachment:
                 yield each

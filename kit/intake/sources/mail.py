@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from email import message_from_bytes
 from email.errors import MessageError
-from email.header import decode_header, make_header
+from email.header import Header, decode_header, make_header
 from email.message import Message
 
 from ..steps import MailHeaders
@@ -24,8 +24,12 @@ MAX_READ = 400_000_000
 """Bytes to go through, so counted, in a mail with more than a few such parts."""
 
 LONGEST_HEADER = 500
+_LONGEST_WRITTEN = 20_000
+"""Letters of a header that are decoded: the library's time grows with the square of their number."""
+
 BODY = "text of the mail"
 
+_TOO_LONG = re.compile(rb"^content-[a-z-]{1,40}:(?:[^\r\n]|(?:\r\n?|\n)[ \t]){100000}", re.IGNORECASE | re.MULTILINE)
 _WITHIN = re.compile(rb"content-type:\s*(?:multipart|message)/", re.IGNORECASE)
 _MAIL_IN_MBOX = re.compile(rb"(?:\A|(?<=\n\n)|(?<=\n\r\n))From [^\r\n]{1,200}\r?\n(?=[!-9;-~]+:)")
 _QUOTED_FROM = re.compile(rb"^>(>*From )", re.MULTILINE)
@@ -37,6 +41,8 @@ def read_mail(name: str, raw: bytes) -> Mail:
     within = sum(1 for _ in _WITHIN.finditer(raw))
     if within > MAX_WITHIN or (within > FEW_WITHIN and within * len(raw) > MAX_READ):
         raise CannotUnpack("too-much-inside", "the mail has too many parts that hold other parts")
+    if _TOO_LONG.search(raw):  # the library takes such a header apart in the square of its length
+        raise CannotUnpack("too-much-inside", "the mail has a header that is too long")
     try:
         # The older policy on purpose: the newer one parses headers, and a stranger's headers make it fail.
         return _taken_apart(name, message_from_bytes(raw.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n")))
@@ -124,7 +130,7 @@ def _headers(message: Message) -> MailHeaders:
 def _header(message: Message, name: str) -> str:
     value = message.get(name, "")
     try:
-        text = str(make_header(decode_header(value)))
+        text = _decoded(value)
     except (MessageError, LookupError, ValueError):
         text = str(value)
     return clean_text(text, LONGEST_HEADER)
@@ -135,6 +141,10 @@ def _file_name(part: Message) -> str | None:
     if not said:
         return None
     try:
-        return str(make_header(decode_header(said)))
+        return _decoded(said)
     except (MessageError, LookupError, ValueError):
         return said
+
+
+def _decoded(written: str | Header) -> str:
+    return str(make_header(decode_header(written[:_LONGEST_WRITTEN] if isinstance(written, str) else written)))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-HEAD = "0005"
+HEAD = "0008"
 """The newest revision. A test holds it equal to what Alembic finds in ``versions``."""
 
 FOLDER = Path(__file__).resolve().parent
@@ -20,7 +20,8 @@ def upgrade(connection: Connection) -> None:
     from alembic.config import Config
 
     from ...casework.matching import row_keys
+    from ...casework.sameness import digest_of
 
-    config = Config(attributes={"connection": connection, "keys_of": row_keys})
+    config = Config(attributes={"connection": connection, "keys_of": row_keys, "digest_of": digest_of})
     config.set_main_option("script_location", str(FOLDER).replace("%", "%%"))
     command.upgrade(config, "head")

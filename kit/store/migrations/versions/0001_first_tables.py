@@ -247,11 +247,21 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_engagement")),
         sa.UniqueConstraint("adult_id", name=op.f("uq_engagement_adult_id")),
     )
-    if op.get_context().dialect.name == "sqlite":
-        _refuse_changes_to_audit_entries()
+    _refuse_changes_to_audit_entries()
 
 
 def _refuse_changes_to_audit_entries() -> None:
+    if op.get_context().dialect.name == "postgresql":
+        op.execute(
+            "CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+            " RAISE EXCEPTION 'these entries are only added' USING ERRCODE = 'restrict_violation'; END $$"
+        )
+        for operation in ("UPDATE", "DELETE", "TRUNCATE"):
+            op.execute(
+                f"CREATE TRIGGER audit_entry_refuses_{operation.lower()} BEFORE {operation} ON audit_entry "
+                "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
+            )
+        return
     for operation in ("UPDATE", "DELETE"):
         op.execute(
             f"CREATE TRIGGER audit_entry_refuses_{operation.lower()} BEFORE {operation} ON audit_entry "

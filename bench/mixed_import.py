@@ -1,0 +1,240 @@
+"""How fast and in how much memory a mixed folder is imported: text, binary, mail, zip, repeats and what is not ours.
+
+Run it with ``python -m bench.mixed_import [ITEMS [MANY]]``. The speed is told in submissions a second, beside the floor of
+``bench.import_speed`` over the same submissions, and beside ``gpg --decrypt`` and ``age -d`` started for each file, which
+only decrypt. The memory is the most that a process of its own had: with 1,000 items and with MANY, a quarter of them new,
+and with one file of 100 MB of attachments, as binary and as text.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import zipfile
+from email.message import EmailMessage
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+
+from lado_kit.encrypt import age
+from lado_kit.encrypt.envelope import Attachment, Draft, seal
+from lado_kit.encrypt.manifest import FormReference
+from lado_kit.encrypt.recipients import Identity
+from lado_kit.intake import Imported, import_paths
+from lado_kit.store import create_store
+from lado_site.forms import form_for
+from lado_site.forms.compiled import compile_form, digest
+from lado_site.forms.questions import Files
+from lado_site.forms.sample import sample_answers
+from lado_site.profiles import load_profile
+
+from .import_speed import KEY, NOW, SEED, Rows, rows_of, seal_files, take_floor
+from .sealed_files import debian_age, gpg, told
+
+ITEMS, MANY, FEW = 2000, 20_000, 1000
+ROUNDS = 3
+REACH, TIMES_FASTER = 0.5, 3
+GROWTH, PEAK_MB = 1.1, 150
+LARGE = 100_000_000
+ELSEWHERE = 60
+
+Plan = tuple[str, ...]
+MIXED: Plan = ("text", "text", "text", "binary", "binary", "mail", "zip", "repeat", "repeat", "junk")
+SMALL: Plan = ("text", "repeat", "junk", "repeat")
+
+
+def main() -> int:
+    """Measure, print, and return 1 when a limit is missed."""
+    counts = [int(each) for each in sys.argv[1:] if each.isdigit()]
+    items, many = [*counts, ITEMS, MANY][0], [*counts[1:], MANY][0]
+    with tempfile.TemporaryDirectory() as temporary:
+        place = Path(temporary)
+        reached = [*speed(place, items), *memory(place, many)]
+    return 0 if all(reached) else 1
+
+
+# ── speed ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def speed(place: Path, items: int) -> list[bool]:
+    """Import a mixed folder, and the floor of its submissions, in turns."""
+    new = sum(MIXED[number % len(MIXED)] not in ("repeat", "junk") for number in range(items))
+    texts = seal_files(place / "sealed", new)
+    mix(place / "incoming", texts, items, MIXED)
+    rows = import_once(place / "first.db", place / "incoming", new)[1]
+    floor, ours = [], []
+    for turn in range(ROUNDS):
+        floor.append(take_floor(place / f"floor-{turn}.db", texts, rows))
+        ours.append(import_once(place / f"import-{turn}.db", place / "incoming", new)[0])
+    print(f"{items} items, {new} of them new submissions; {ROUNDS} turns, medians")
+    for name, seconds in (("floor", floor), ("import", ours)):
+        print(f"{name:40}{new / median(seconds):8.0f} submissions/s")
+    reached = median(one / other for one, other in zip(floor, ours, strict=True))
+    each = median(ours) / new
+    return [
+        told("the import reaches of the floor", reached, REACH, unit="%"),
+        *(
+            told(f"the import is faster than {name}, which only decrypts", seconds / each, TIMES_FASTER, unit="x")
+            for name, seconds in elsewhere(place, texts).items()
+        ),
+    ]
+
+
+def mix(folder: Path, texts: list[Path], items: int, kinds: Plan) -> None:
+    """Fill a folder with these sealed files in the forms in which they arrive, repeats of them, and other things."""
+    folder.mkdir()
+    left = iter(texts)
+    seen: list[Path] = []
+    for number in range(items):
+        kind = kinds[number % len(kinds)]
+        path = folder / f"{number:06}"
+        if kind == "junk":
+            path.write_bytes(b"%PDF-1.7\n" + os.urandom(20_000) if number % 2 else b"Dear office, thank you.\n" * 200)
+        elif kind == "repeat":
+            os.link(seen[number // 2 % len(seen)], path)
+        else:
+            text = next(left)
+            write(path, text, kind)
+            seen.append(path)
+
+
+def write(path: Path, text: Path, kind: str) -> None:
+    """Write a sealed file in one of its forms."""
+    raw = text.read_bytes()
+    match kind:
+        case "text":
+            os.link(text, path)
+        case "binary":
+            path.write_bytes(age.armour.to_binary(raw))
+        case "mail":
+            mail = EmailMessage()
+            mail["From"], mail["Date"], mail["Subject"] = (
+                "a@example.org",
+                "Mon, 4 Jan 2027 14:05:00 +0000",
+                "Fwd: referral",
+            )
+            mail.set_content("Please see below.")
+            mail.add_attachment(raw, maintype="text", subtype="plain", filename="referral.txt")
+            path.write_bytes(mail.as_bytes())
+        case "zip":
+            with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed:
+                packed.writestr("referral.txt", raw)
+
+
+def import_once(store_file: Path, folder: Path, new: int) -> tuple[float, Rows]:
+    """Import a folder into a new store, and return the seconds it took and the rows it wrote."""
+    form = form_for("referral", load_profile("sandwell"))
+    with create_store(store_file, KEY) as store:
+        begun = perf_counter()
+        books = import_paths(
+            [str(folder)],
+            store=store,
+            authority=form.authority,
+            identities=[Identity.from_seed(SEED)],
+            definition_for=lambda _digest: form,
+            actor="bench",
+            now=NOW,
+        )
+        seconds = perf_counter() - begun
+        assert books.count(Imported) == new, "the import did not take everything in"
+        with store.reading() as connection:
+            return seconds, rows_of(connection)
+
+
+def elsewhere(place: Path, texts: list[Path]) -> dict[str, float]:
+    """Return the seconds that other programs take to decrypt one file each."""
+    identity = Identity.from_seed(SEED)
+    plaintexts = [bytes(age.decrypt(age.armour.to_binary(each.read_bytes()), [identity])) for each in texts[:ELSEWHERE]]
+    found = {}
+    if shutil.which("gpg"):
+        (place / "gpg").mkdir()
+        gpg(place / "gpg", plaintexts)
+        command = ("gpg", "--homedir", str(place / "gpg" / "home"), "--batch", "--quiet", "--decrypt")
+        begun = perf_counter()
+        for path in sorted((place / "gpg").glob("*.asc")):
+            subprocess.run((*command, str(path)), capture_output=True, check=True)
+        found["gpg --decrypt"] = (perf_counter() - begun) / len(plaintexts)
+    if shutil.which("age"):
+        (place / "age").mkdir()
+        decrypt = debian_age(place / "age", plaintexts)
+        begun = perf_counter()
+        decrypt()
+        found["age -d"] = (perf_counter() - begun) / len(plaintexts)
+    return found
+
+
+# ── memory ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+IMPORT = """
+import sys
+from pathlib import Path
+from bench.import_speed import KEY, NOW, SEED
+from lado_kit.encrypt.recipients import Identity
+from lado_kit.intake import import_paths
+from lado_kit.store import create_store
+from lado_site.forms import form_for
+from lado_site.profiles import load_profile
+form = form_for("referral", load_profile("sandwell"))
+with create_store(Path(sys.argv[1]), KEY) as store:
+    books = import_paths(
+        [sys.argv[2]], store=store, authority="sandwell", identities=[Identity.from_seed(SEED)],
+        definition_for=lambda _digest: form, actor="bench", now=NOW,
+    )
+assert not [item for item in books.items if item.result == "quarantined"]
+print(int(Path("/proc/self/status").read_text().split("VmHWM:")[1].split()[0]) * 1024 / 1e6)
+"""
+
+
+def memory(place: Path, many: int) -> list[bool]:
+    """Import few items, many, and one that is large, each in a process of its own."""
+    if not Path("/proc/self/status").exists():
+        print("memory is measured on Linux only")
+        return []
+    texts = seal_files(place / "small", many // len(SMALL))
+    peaks = []
+    for count in (FEW, many):
+        mix(place / f"small-{count}", texts, count, SMALL)
+        peaks.append(peak(place / f"small-{count}.db", place / f"small-{count}"))
+        print(f"{f'memory with {count:,} items':58}{peaks[-1]:6.0f} MB")
+    large = seal_large(place)
+    most = max(peak(place / f"{path.name}.db", path) for path in large)
+    grown = peaks[1] / peaks[0]
+    print(f"{f'memory grows from {FEW:,} to {many:,} items':58}{grown - 1:8.0%}   limit {GROWTH - 1:.0%}")
+    print(f"{'memory with 100 MB of attachments, binary or text':58}{most:6.0f} MB   limit {PEAK_MB} MB")
+    return [grown <= GROWTH, most <= PEAK_MB]
+
+
+def peak(store_file: Path, path: Path) -> float:
+    """Return the most memory that importing took, in MB."""
+    command = (sys.executable, "-c", IMPORT, str(store_file), str(path))
+    return float(subprocess.run(command, capture_output=True, check=True, encoding="utf-8").stdout)
+
+
+def seal_large(place: Path) -> tuple[Path, Path]:
+    """Seal a referral with 100 MB of attachments, as binary and as text."""
+    profile = load_profile("sandwell")
+    form = form_for("referral", profile)
+    question = next(each for step in form.steps for each in step.questions if isinstance(each, Files))
+    names = [f"film-{number}.mp4" for number in range(4)]
+    draft = Draft(
+        authority=profile.name,
+        form=FormReference(name=form.name, version=form.version, digest=digest(compile_form(form))),
+        release="bench",
+        roster_version=1,
+        answers={**sample_answers(form, profile, 3), question.name: names},
+        attachments=tuple(
+            Attachment(name=name, media_type="video/mp4", content=os.urandom(LARGE // len(names))) for name in names
+        ),
+    )
+    envelope = seal(draft, recipients=[Identity.from_seed(SEED).recipient], sealed_at=NOW)
+    binary, text = place / "large.age", place / "large.txt"
+    binary.write_bytes(envelope.binary)
+    text.write_bytes(envelope.armoured())
+    return binary, text
+
+
+if __name__ == "__main__":
+    sys.exit(main())

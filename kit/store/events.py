@@ -1,0 +1,145 @@
+"""What happened in a case: entries beside its submissions, and what the submissions themselves tell of it."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Connection, Select, case, exists, func, insert, select
+
+from .audit import Happening, append
+from .duplicates import is_duplicate
+from .tables import case_event, case_record, child, engagement, referrer, submission
+
+YES = "yes"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class EventRow:
+    """One entry, as it was recorded."""
+
+    case_id: UUID
+    number: int
+    kind: str
+    happened_at: datetime
+    recorded_at: datetime
+    recorded_by: str
+    corrects: str | None
+    detail: Mapping[str, str]
+    note: str = field(repr=False)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Arrival:
+    """A submission of a case: the one that opened it, or one that joined it.
+
+    ``answers`` are read only where a child in it is in care, else empty.
+    """
+
+    case_id: UUID
+    reference: str
+    is_opening: bool
+    form_name: str
+    sealed_at: datetime
+    imported_at: datetime
+    imported_by: str
+    became_aware: str | None
+    basis: str | None
+    answers: Mapping[str, Any] = field(repr=False)
+
+
+def record_event(
+    connection: Connection,
+    *,
+    authority: str,
+    case_id: UUID,
+    reference: str,
+    kind: str,
+    happened_at: datetime,
+    detail: Mapping[str, str],
+    note: str,
+    corrects: str | None,
+    actor: str,
+    now: datetime,
+) -> int:
+    """Add an entry to what happened in a case, note that, and return its number."""
+    last = connection.scalar(select(func.max(case_event.c.number)).where(case_event.c.case_id == case_id))
+    number = (last or 0) + 1
+    connection.execute(
+        insert(case_event).values(
+            case_id=case_id,
+            number=number,
+            authority=authority,
+            kind=kind,
+            happened_at=happened_at,
+            recorded_at=now,
+            recorded_by=actor,
+            corrects=corrects,
+            detail=dict(detail),
+            note=note,
+        )
+    )
+    noted: dict[str, str | int] = {"kind": kind, "number": number} | ({"corrects": corrects} if corrects else {})
+    append(
+        connection,
+        [Happening(action="recorded-event", subject=reference, detail=noted)],
+        authority=authority,
+        actor=actor,
+        now=now,
+    )
+    return number
+
+
+def events_of(connection: Connection, authority: str, case_id: UUID | None = None) -> Mapping[UUID, Sequence[EventRow]]:
+    """List the entries of one case, or of all of an authority, by case and in order."""
+    asked = (
+        select(case_event)
+        .where(case_event.c.authority == authority, *_only(case_event.c.case_id, case_id))
+        .order_by(case_event.c.case_id, case_event.c.number)
+    )
+    found: dict[UUID, list[EventRow]] = defaultdict(list)
+    for row in connection.execute(asked).mappings():
+        found[row["case_id"]].append(EventRow(**{name: row[name] for name in _COLUMNS}))
+    return found
+
+
+def arrivals(connection: Connection, authority: str, case_id: UUID | None = None) -> tuple[Arrival, ...]:
+    """List the submissions of one case, or of every case of an authority that no person called a duplicate."""
+    asked = _arrivals().where(submission.c.authority == authority, *_only(case_record.c.id, case_id))
+    if case_id is None:
+        asked = asked.where(~is_duplicate(case_record.c.id))
+    return tuple(
+        Arrival(**{**row, "is_opening": row["is_opening"] is None, "answers": json.loads(row["answers"] or "{}")})
+        for row in connection.execute(asked).mappings()
+    )
+
+
+def _arrivals() -> Select[Any]:
+    in_care = exists().where(child.c.submission_id == submission.c.submission_id, child.c.in_care == YES)
+    return (
+        select(
+            case_record.c.id.label("case_id"),
+            case_record.c.reference,
+            submission.c.joined_at.label("is_opening"),
+            *submission.c["form_name", "sealed_at", "imported_at", "imported_by"],
+            referrer.c.became_aware,
+            engagement.c.basis,
+            case((in_care, submission.c.answers)).label("answers"),
+        )
+        .join(case_record, case_record.c.id == submission.c.case_id)
+        .outerjoin(referrer, referrer.c.submission_id == submission.c.submission_id)
+        .outerjoin(engagement, engagement.c.submission_id == submission.c.submission_id)
+        .order_by(case_record.c.opened_at, case_record.c.reference, submission.c.imported_at)
+    )
+
+
+def _only(column: Any, case_id: UUID | None) -> list[ColumnElement[bool]]:
+    return [] if case_id is None else [column == case_id]
+
+
+_COLUMNS = tuple(EventRow.__dataclass_fields__)

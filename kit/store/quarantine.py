@@ -1,0 +1,221 @@
+"""What could not be taken in: keeping it with its bytes, finding it again, and saying what became of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, RowMapping, Select, and_, bindparam, delete, func, select, update
+
+from ..errors import Refused
+from .tables import HeldState, SourceKind, case_record, envelope, quarantine, quarantine_part, submission
+
+_SEPARATORS = re.compile(r"[\s\u00a0\u2010-\u2015\u2212._-]+")
+_MISREADINGS = str.maketrans({"O": "0", "I": "1", "L": "1"})
+_BEGINNING = re.compile(r"[0-9A-Z]{4,17}")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Held:
+    """Something in quarantine. ``code`` names it: the receipt code of its bytes, also where it is no sealed file.
+
+    ``case`` is the case its submission is in, once it is in one.
+    """
+
+    id: UUID
+    code: str
+    sha256: str
+    receipt: str | None
+    size: int
+    source: str = field(repr=False)
+    source_kind: SourceKind
+    reason: str
+    problems: tuple[str, ...] = field(repr=False)
+    mails: tuple[tuple[str, str, str], ...] = field(repr=False)
+    submission_id: str | None
+    form_digest: str | None
+    first_seen: datetime
+    last_seen: datetime
+    times: int
+    state: HeldState
+    settled_at: datetime | None
+    settled_by: str | None
+    why: str | None = field(repr=False)
+    case: str | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Settling:
+    """What became of something in quarantine."""
+
+    id: UUID
+    code: str
+    state: HeldState
+    subject: str
+    submission_id: str | None = None
+    why: str | None = field(default=None, repr=False)
+
+
+def list_held(connection: Connection, authority: str, *, every: bool = False) -> tuple[Held, ...]:
+    """List what is in quarantine, what came last first; with ``every`` also what is settled."""
+    asked = _question(authority).order_by(quarantine.c.first_seen.desc(), quarantine.c.code)
+    if not every:
+        asked = asked.where(quarantine.c.state == HeldState.HELD.value)
+    return tuple(_held(row) for row in connection.execute(asked).mappings())
+
+
+def find_held(connection: Connection, name: str, *, authority: str) -> Held:
+    """Find something in quarantine by its code or the beginning of it, spaced in any way. Raises Refused."""
+    letters = _SEPARATORS.sub("", name).upper().translate(_MISREADINGS)
+    if not _BEGINNING.fullmatch(letters):
+        raise Refused(
+            "this is not the code of something in quarantine",
+            hint="lado quarantine list shows the codes; the first four letters or digits are enough",
+        )
+    beginning = "-".join(letters[start : start + 4] for start in range(0, len(letters), 4))
+    asked = _question(authority).where(quarantine.c.code.startswith(beginning))
+    found = [_held(row) for row in connection.execute(asked).mappings()]
+    if not found:
+        raise Refused(
+            f"nothing in quarantine has the code {beginning}",
+            hint="lado quarantine list --all shows everything that ever was there",
+        )
+    if len(found) > 1:
+        raise Refused(
+            f"{len(found)} things in quarantine have a code that begins with {beginning}", hint="give more of the code"
+        )
+    return found[0]
+
+
+def held_by_code(connection: Connection, authority: str, codes: Collection[str]) -> Mapping[str, Held]:
+    """Return those of these codes that are or were in quarantine."""
+    if not codes:
+        return {}
+    asked = _question(authority).where(quarantine.c.code.in_(codes))
+    return {held.code: held for held in (_held(row) for row in connection.execute(asked).mappings())}
+
+
+def held_bytes(connection: Connection, held: Held) -> bytes:
+    """Return what is kept of something in quarantine; empty once its submission is kept instead."""
+    asked = (
+        select(quarantine_part.c.content)
+        .where(quarantine_part.c.quarantine_id == held.id)
+        .order_by(quarantine_part.c.position)
+    )
+    return b"".join(connection.scalars(asked))
+
+
+def write_repeats(connection: Connection, repeats: Sequence[Mapping[str, Any]]) -> None:
+    """Note that what is in quarantine came again, and why it was stopped this time, inside a writing transaction."""
+    if repeats:
+        connection.execute(_REPEAT, [dict(each) for each in repeats])
+
+
+def write_settlings(
+    connection: Connection, settlings: Sequence[Settling], *, authority: str, actor: str, now: datetime
+) -> None:
+    """Say what became of things in quarantine, inside a writing transaction.
+
+    Bytes that are kept as the original of a submission from now on are not kept twice.
+    """
+    if not settlings:
+        return
+    rows = [
+        {
+            "held_id": each.id,
+            "state": each.state.value,
+            "submission_id": UUID(each.submission_id) if each.submission_id else None,
+            "settled_at": now,
+            "settled_by": actor,
+            "why": each.why,
+        }
+        for each in settlings
+    ]
+    connection.execute(_SETTLE, rows)
+    kept = (
+        select(quarantine.c.id)
+        .join(envelope, and_(envelope.c.sha256 == quarantine.c.sha256, envelope.c.authority == authority))
+        .where(quarantine.c.id.in_([each.id for each in settlings]))
+    )
+    connection.execute(delete(quarantine_part).where(quarantine_part.c.quarantine_id.in_(kept)))
+
+
+def release_of(connection: Connection, submission_id: str) -> Held | None:
+    """Return the quarantine that a person released a submission from, None for one that came in by itself."""
+    asked = (
+        _question(None)
+        .where(quarantine.c.submission_id == UUID(submission_id), quarantine.c.state == HeldState.RELEASED.value)
+        .order_by(quarantine.c.settled_at)
+        .limit(1)
+    )
+    row = connection.execute(asked).mappings().one_or_none()
+    return _held(row) if row else None
+
+
+def is_released() -> Any:
+    """Say, for a question about submissions, whether a person released it from quarantine."""
+    return (
+        select(func.count())
+        .select_from(quarantine)
+        .where(
+            quarantine.c.submission_id == submission.c.submission_id,
+            quarantine.c.state == HeldState.RELEASED.value,
+        )
+        .correlate(submission)
+        .scalar_subquery()
+    )
+
+
+_REPEAT = (
+    update(quarantine)
+    .where(quarantine.c.id == bindparam("held_id"))
+    .values(
+        {
+            name: bindparam(f"new_{name}")
+            for name in ("last_seen", "times", "reason", "problems", "state", "settled_at", "settled_by")
+        }
+    )
+)
+
+_SETTLE = (
+    update(quarantine)
+    .where(quarantine.c.id == bindparam("held_id"))
+    .values(
+        state=bindparam("state"),
+        submission_id=func.coalesce(
+            bindparam("submission_id", type_=quarantine.c.submission_id.type), quarantine.c.submission_id
+        ),
+        settled_at=bindparam("settled_at"),
+        settled_by=bindparam("settled_by"),
+        why=bindparam("why"),
+    )
+)
+
+
+def _question(authority: str | None) -> Select[Any]:
+    """Ask for what is in quarantine, with the case that its submission is in once it is settled."""
+    settled = quarantine.c.state.in_([HeldState.IMPORTED.value, HeldState.RELEASED.value])
+    question: Select[Any] = select(quarantine, case_record.c.reference.label("case")).select_from(
+        quarantine.outerjoin(
+            submission, and_(submission.c.submission_id == quarantine.c.submission_id, settled)
+        ).outerjoin(case_record, case_record.c.id == submission.c.case_id)
+    )
+    return question if authority is None else question.where(quarantine.c.authority == authority)
+
+
+def _held(row: RowMapping) -> Held:
+    values = {name: value for name, value in row.items() if name != "authority"}
+    return Held(
+        **{
+            **values,
+            "problems": tuple(row["problems"]),
+            "mails": tuple((date, sender, message_id) for date, sender, message_id in row["mails"]),
+            "submission_id": row["submission_id"].hex if row["submission_id"] else None,
+            "source_kind": SourceKind(row["source_kind"]),
+            "state": HeldState(row["state"]),
+        }
+    )

@@ -1,0 +1,50 @@
+"""Writing many rows at once: what SQLAlchemy would do again for every row is done once for a table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import Connection, Dialect, Table, insert
+
+_REMEMBERED = 128
+"""Statements that are kept: one for each table, and for each store that is open."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Prepared:
+    """An insert in the words of one database, and what makes each column's values ready for its driver."""
+
+    statement: str
+    columns: tuple[tuple[str, Callable[[Any], Any] | None], ...]
+    by_name: bool
+
+
+def insert_rows(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Add rows to a table. All must have the same columns."""
+    if not rows:
+        return
+    prepared = _prepare(table, connection.dialect, tuple(rows[0]))
+    values = list(zip(*(_column(rows, name, ready) for name, ready in prepared.columns), strict=True))
+    if prepared.by_name:
+        names = [name for name, _ in prepared.columns]
+        connection.exec_driver_sql(prepared.statement, [dict(zip(names, row, strict=True)) for row in values])
+    else:
+        connection.exec_driver_sql(prepared.statement, values)
+
+
+def _column(rows: Sequence[Mapping[str, Any]], name: str, ready: Callable[[Any], Any] | None) -> list[Any]:
+    return [ready(row[name]) for row in rows] if ready else [row[name] for row in rows]
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _prepare(table: Table, dialect: Dialect, columns: tuple[str, ...]) -> _Prepared:
+    compiled = insert(table).compile(dialect=dialect, column_keys=list(columns))
+    names = compiled.positiontup or columns
+    return _Prepared(
+        statement=str(compiled),
+        columns=tuple((name, table.c[name].type.dialect_impl(dialect).bind_processor(dialect)) for name in names),
+        by_name=not compiled.positional,
+    )

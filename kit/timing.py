@@ -1,0 +1,296 @@
+"""What happened in the office's cases, and which clocks run: reading, recording, working out."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from lado_site.profiles import LONDON, Calendar, Profile, load_profile
+
+from .casework.clocks import (
+    Change,
+    Clock,
+    Doubt,
+    Event,
+    EventKind,
+    State,
+    clocks,
+    doubts,
+    history,
+    in_force,
+)
+from .casework.clocks.arriving import Arrived, events_told
+from .casework.clocks.events import NOT_KNOWN, TIME
+from .casework.record import missing, read_entry
+from .errors import Misuse, Refused
+from .store.audit import note_reading
+from .store.events import Arrival, EventRow, arrivals, events_of, record_event
+from .store.queries import Case, find_case
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from .custody.unlocking import Office
+
+OVERRIDE = "override"
+"""Under this name an event says why it stands though something is missing."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CaseClock:
+    """A clock, and the case it runs in."""
+
+    case: str
+    clock: Clock
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CaseEvents:
+    """Everything that happened in a case: all entries, those in force, what looks wrong, and what was believed when."""
+
+    case: str
+    events: tuple[Event, ...]
+    standing: tuple[Event, ...]
+    doubts: tuple[Doubt, ...]
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Recorded:
+    """An event that was recorded, what looks wrong about it, and the clocks that it changed."""
+
+    case: str
+    event: Event
+    doubts: tuple[Doubt, ...]
+    changed: tuple[Clock, ...]
+
+
+def list_clocks(
+    office: Office, *, now: datetime, name: str = "", states: Collection[State] = ()
+) -> tuple[CaseClock, ...]:
+    """List the clocks of one case or of all, the most urgent first: what is still to do, or all in these states.
+
+    Raises Refused.
+    """
+    profile = _profile(office)
+    calendar = Calendar.of(profile)
+    with office.store.reading() as connection:
+        case = _a_case(connection, office, name) if name else None
+        files = _files(connection, office, case.case_id if case else None)
+    found = [
+        CaseClock(case=reference, clock=clock)
+        for reference, events in files
+        for clock in clocks(events, profile, calendar, now)
+        if (clock.state in states if states else clock.is_open)
+    ]
+    return tuple(sorted(found, key=lambda each: (_urgency(each.clock, now), each.case, each.clock.id)))
+
+
+def list_events(office: Office, name: str, *, now: datetime) -> CaseEvents:
+    """List what happened in a case, and note who read it. Raises Refused."""
+    profile = _profile(office)
+    with office.store.writing() as connection:
+        case = _a_case(connection, office, name)
+        events = _events(connection, office, case)
+        note_reading(connection, authority=case.authority, reference=case.reference, actor=office.officer, now=now)
+    return CaseEvents(
+        case=case.reference,
+        events=events,
+        standing=in_force(events),
+        doubts=doubts(events, now),
+        changes=history(events, profile, Calendar.of(profile), now),
+    )
+
+
+def record(
+    office: Office,
+    name: str,
+    kind: EventKind,
+    *,
+    at: str = "",
+    detail: Mapping[str, str],
+    note: str = "",
+    corrects: str | None = None,
+    override: str = "",
+    now: datetime,
+) -> Recorded:
+    """Record what happened in a case. What looks wrong is kept and said. Raises Refused or Misuse.
+
+    Where the authority's procedure asks for more before this, it is refused, unless ``override`` says why it stands.
+    """
+    happened_at = read_moment(at) if at else now
+    profile = _profile(office)
+    with office.store.writing() as connection:
+        case = _a_case(connection, office, name)
+        before = _events(connection, office, case)
+        told = _whole_detail(detail, kind, corrects, before, profile)
+        told |= _refuse_incomplete(kind, told, override, before, profile) | _precision(at)
+        event = Event(
+            id=_next_id(before),
+            kind=kind,
+            happened_at=happened_at,
+            recorded_at=now,
+            recorded_by=office.officer,
+            corrects=corrects,
+            detail=told,
+            note=note,
+        )
+        changed = _changed(before, event, profile, now)
+        _refuse_late_without_reason(changed)
+        assert case.case_id
+        record_event(
+            connection, authority=case.authority, case_id=case.case_id, reference=case.reference, kind=kind.value,
+            happened_at=happened_at, detail=told, note=note, corrects=corrects, actor=office.officer, now=now,
+        )  # fmt: skip
+    after = (*before, event)
+    own = {event.id, corrects}
+    return Recorded(
+        case=case.reference,
+        event=event,
+        doubts=tuple(each for each in doubts(after, now) if each.event in own),
+        changed=changed,
+    )
+
+
+def read_moment(text: str) -> datetime:
+    """Read a time as it is typed: ISO 8601; without an offset it is what the clock on the wall in England shows.
+
+    Raises Misuse for what is no time, what that clock never showed, and what it showed twice.
+    """
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise Misuse(
+            f"{text} is not a date and time", hint="write it like 2026-05-03T14:30, or 2026-05-03 for the day alone"
+        ) from None
+    if not 2 <= moment.year <= 9998:
+        raise Misuse(f"no calendar here goes to the year {moment.year}", hint="check the year")
+    if moment.tzinfo is not None:
+        return moment
+    local = moment.replace(tzinfo=LONDON)
+    earlier, later = local.utcoffset(), local.replace(fold=1).utcoffset()
+    if earlier == later:
+        return local
+    assert earlier is not None
+    assert later is not None
+    if earlier < later:
+        raise Misuse(f"{text} was on no clock: the clocks went forward", hint="say the time before or after the change")
+    raise Misuse(
+        f"{text} was on the clock twice: the clocks went back",
+        hint=f"add the offset: {text}+01:00 for summer time, or {text}+00:00 for after the change",
+    )
+
+
+def _profile(office: Office) -> Profile:
+    return load_profile(str(office.home.profile_file))
+
+
+def _a_case(connection: Connection, office: Office, name: str) -> Case:
+    case = find_case(connection, name, authority=office.home.authority)
+    if case.case_id is None:
+        raise Refused("this waits for its case, and has no clocks", hint="put it into a case with lado case join")
+    return case
+
+
+def _files(connection: Connection, office: Office, case_id: UUID | None) -> list[tuple[str, tuple[Event, ...]]]:
+    """Return each case's reference, and everything that happened in it."""
+    authority = office.home.authority
+    rows = events_of(connection, authority, case_id)
+    arrived: dict[tuple[UUID, str], list[Arrival]] = {}
+    for each in arrivals(connection, authority, case_id):
+        arrived.setdefault((each.case_id, each.reference), []).append(each)
+    return [
+        (reference, (*_told(came), *(_event(row) for row in rows.get(id_, ()))))
+        for (id_, reference), came in arrived.items()
+    ]
+
+
+def _events(connection: Connection, office: Office, case: Case) -> tuple[Event, ...]:
+    ((_, events),) = _files(connection, office, case.case_id)
+    return events
+
+
+def _told(came: Iterable[Arrival]) -> tuple[Event, ...]:
+    return events_told(
+        [
+            Arrived(
+                form=each.form_name,
+                is_opening=each.is_opening,
+                sealed_at=each.sealed_at,
+                imported_at=each.imported_at,
+                imported_by=each.imported_by,
+                became_aware=each.became_aware,
+                basis=each.basis,
+                answers=each.answers,
+            )
+            for each in came
+        ]
+    )
+
+
+def _event(row: EventRow) -> Event:
+    return Event(
+        id=str(row.number),
+        kind=EventKind(row.kind),
+        happened_at=row.happened_at,
+        recorded_at=row.recorded_at,
+        recorded_by=row.recorded_by,
+        corrects=row.corrects,
+        detail=row.detail,
+        note=row.note,
+    )
+
+
+def _next_id(events: Iterable[Event]) -> str:
+    return str(max((int(each.id) for each in events if each.id.isdigit()), default=0) + 1)
+
+
+def _urgency(clock: Clock, now: datetime) -> datetime:
+    return clock.ends or now
+
+
+def _precision(at: str) -> dict[str, str]:
+    return {TIME: NOT_KNOWN} if len(at) == len("2026-05-03") else {}
+
+
+def _whole_detail(
+    given: Mapping[str, str], kind: EventKind, corrects: str | None, events: tuple[Event, ...], profile: Profile
+) -> dict[str, str]:
+    """Return what an event says: what it corrects says too, unless it says otherwise. Raises Misuse."""
+    earlier = next((each for each in reversed(events) if corrects in (each.id, each.corrects)), None)
+    if corrects and earlier is None:
+        raise Misuse(f"there is no event {corrects} in this case", hint="see them with lado case events")
+    kept = {name: value for name, value in earlier.detail.items() if name not in (TIME, OVERRIDE)} if earlier else {}
+    return read_entry(kind, {**(kept if earlier and earlier.kind is kind else {}), **given}, profile, events)
+
+
+def _refuse_incomplete(
+    kind: EventKind, told: Mapping[str, str], override: str, events: tuple[Event, ...], profile: Profile
+) -> dict[str, str]:
+    """Return why an event stands though something is missing, if it is. Raises Refused where nobody says why."""
+    lacking = missing(kind, told, profile, in_force(events))
+    if lacking and not override:
+        listed = "; ".join(f"{each.what} ({each.requirement})" for each in lacking)
+        raise Refused(
+            f"not on record yet: {listed}",
+            hint="record it first; or say with --override why it may stand all the same, which stays visible",
+        )
+    return {OVERRIDE: override} if lacking else {}
+
+
+def _changed(before: tuple[Event, ...], event: Event, profile: Profile, now: datetime) -> tuple[Clock, ...]:
+    calendar = Calendar.of(profile)
+    known = set(clocks(before, profile, calendar, now))
+    return tuple(each for each in clocks((*before, event), profile, calendar, now) if each not in known)
+
+
+def _refuse_late_without_reason(changed: tuple[Clock, ...]) -> None:
+    for clock in changed:
+        if clock.reason_if_late and clock.state is State.LATE and clock.met_at and clock.due_on:
+            raise Refused(
+                f"{clock.id} was due on {clock.due_on.day} {clock.due_on:%B %Y}, and there is no reason why it is late",
+                hint="say why with --reason",
+            )

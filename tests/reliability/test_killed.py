@@ -1,0 +1,106 @@
+"""An import that is killed, at any system call and at any moment: whole submissions only, and none lost or doubled.
+
+A few here; ``make soak`` kills at every write-side system call, and a thousand times at random (LADO_SOAK_EXAMPLES).
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import time
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from .folder import NEW
+from .importers import Importers, Point
+from .invariants import Held, check_office
+from .office import SealedOffice
+
+SOAK = int(os.environ.get("LADO_SOAK_EXAMPLES", "0"))
+AT_RANDOM = min(SOAK, 1_000) or 2
+AT_CALLS = SOAK or 4
+
+
+def some_of(points: Sequence[Point], wanted: int) -> list[Point]:
+    """Take points that are spread over all of them, and some that are the first of a call on a file."""
+    if wanted >= len(points):
+        return list(points)
+    firsts = [point for point in points if point.number == 1]
+    return sorted({*_spread(firsts, wanted // 2), *_spread(points, wanted - wanted // 2)})
+
+
+def _spread(points: Sequence[Point], wanted: int) -> list[Point]:
+    return [points[(2 * place + 1) * len(points) // (2 * wanted)] for place in range(wanted)]
+
+
+def told(counts: Sequence[int]) -> str:
+    """Say how often there were how many."""
+    return ", ".join(f"{count} ({number} times)" for count, number in sorted(Counter(counts).items()))
+
+
+def report(tried: Sequence[object]) -> None:
+    """Say now and then how far a long run is."""
+    if len(tried) % 100 == 0:
+        print(f"{len(tried)} tried", flush=True)
+
+
+def check_repaired(importers: Importers, office: SealedOffice, incoming: Path, uninterrupted: Held) -> None:
+    """Assert that running again takes in the rest, and that all is then as if nothing had gone wrong."""
+    again = importers.run(office, incoming)
+    assert again.status == 1 and again.err == "", again.err
+    assert again.books["imported"] + again.books["duplicate"] == NEW + 2  # two of them twice
+    assert check_office(office) == uninterrupted
+    assert again.acknowledged <= uninterrupted.submissions.keys()
+
+
+@pytest.mark.usefixtures("strace")
+def test_a_kill_at_a_system_call_loses_nothing_that_was_acknowledged(
+    importers: Importers,
+    made_office: SealedOffice,
+    incoming: Path,
+    points: Sequence[Point],
+    uninterrupted: Held,
+    tmp_path: Path,
+) -> None:
+    assert {Path(point.path).name for point in points} >= {"records.db", "records.db-wal"}
+    assert {point.call for point in points} >= {"pwrite64", "fsync", "openat", "unlink"}
+    survived, chosen = [], some_of(points, AT_CALLS)
+    for point in chosen:
+        office = made_office.copied(tmp_path / "home")
+        killed = importers.run_with(office, incoming, point.within(office.home), "signal=KILL")
+        held = check_office(office)
+        assert killed.acknowledged <= held.submissions.keys(), point
+        if killed.status == -signal.SIGKILL:
+            survived.append(held.count)
+        else:
+            assert held == uninterrupted, point  # two threads write: a run may need a call less than the first did
+        check_repaired(importers, office, incoming, uninterrupted)
+        report(survived)
+    print(
+        f"killed at {len(survived)} of {len(points)} write-side calls; submissions in the store then: {told(survived)}"
+    )
+    assert len(survived) > 0.9 * len(chosen) and len(set(survived)) > 1
+
+
+def test_a_kill_at_any_moment_loses_nothing_that_was_acknowledged(
+    importers: Importers, made_office: SealedOffice, incoming: Path, uninterrupted: Held, tmp_path: Path
+) -> None:
+    chance = random.Random(os.urandom(8) if SOAK else 1)
+    begun = time.monotonic()
+    importers.run(made_office.copied(tmp_path / "home"), incoming, batch=2)
+    duration = time.monotonic() - begun
+    survived = []
+    for _ in range(AT_RANDOM):
+        office = made_office.copied(tmp_path / "home")
+        killed = importers.run_and_kill(office, incoming, after=chance.uniform(0.2, 1.1) * duration, batch=2)
+        held = check_office(office)
+        assert killed.acknowledged <= held.submissions.keys()
+        survived.append(held.count)
+        check_repaired(importers, office, incoming, uninterrupted)
+        report(survived)
+    print(f"killed {len(survived)} times at random; submissions in the store then: {told(survived)}")
+    assert len(set(survived)) > 1, "the kills all came at the same moment"
