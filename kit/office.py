@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from lado_site.forms.summary import Section
 
+    from .casework.record import CaseView
     from .casework.triage import Triage
     from .custody.unlocking import Office
     from .intake import Books, Content, Joining, Suggestion
@@ -46,6 +47,7 @@ class CaseFile:
     case: Case
     opening: InWords
     joined: tuple[tuple[Joined, InWords], ...]
+    standing: CaseView | None
     attachments: tuple[KeptAttachment, ...] = ()
 
 
@@ -135,16 +137,19 @@ def read_case(office: Office, name: str, *, now: datetime) -> CaseFile:
     """Find a case by its reference, receipt code or submission id, and note who read it. Raises Refused."""
     from .store.audit import note_reading
     from .store.queries import find_case
+    from .timing import standing_of
 
     with office.store.writing() as connection:
         case = find_case(connection, name, authority=office.home.authority)
         note_reading(connection, authority=case.authority, reference=case.subject, actor=office.officer, now=now)
         attachments = _attachments(connection, case)
+        standing = standing_of(connection, office, case) if case.case_id else None
     mark = _mark_for(office)
     return CaseFile(
         case=case,
         opening=_in_words(office, case, mark(case.release)),
         joined=tuple((each, _in_words(office, each, mark(each.release))) for each in case.joined),
+        standing=standing,
         attachments=attachments,
     )
 

@@ -24,7 +24,7 @@ from .casework.clocks import (
 )
 from .casework.clocks.arriving import Arrived, events_told
 from .casework.clocks.events import NOT_KNOWN, TIME
-from .casework.record import missing, read_entry
+from .casework.record import CaseView, missing, read_entry, view
 from .errors import Misuse, Refused
 from .store.audit import note_reading
 from .store.events import Arrival, EventRow, arrivals, events_of, record_event
@@ -79,7 +79,7 @@ def list_clocks(
     calendar = Calendar.of(profile)
     with office.store.reading() as connection:
         case = _a_case(connection, office, name) if name else None
-        files = _files(connection, office, case.case_id if case else None)
+        files = files_of(connection, office, case.case_id if case else None)
     found = [
         CaseClock(case=reference, clock=clock)
         for reference, events in files
@@ -87,6 +87,11 @@ def list_clocks(
         if (clock.state in states if states else clock.is_open)
     ]
     return tuple(sorted(found, key=lambda each: (_urgency(each.clock, now), each.case, each.clock.id)))
+
+
+def standing_of(connection: Connection, office: Office, case: Case) -> CaseView:
+    """Return how a case stands."""
+    return view(_events(connection, office, case), _profile(office))
 
 
 def list_events(office: Office, name: str, *, now: datetime) -> CaseEvents:
@@ -195,8 +200,8 @@ def _a_case(connection: Connection, office: Office, name: str) -> Case:
     return case
 
 
-def _files(connection: Connection, office: Office, case_id: UUID | None) -> list[tuple[str, tuple[Event, ...]]]:
-    """Return each case's reference, and everything that happened in it."""
+def files_of(connection: Connection, office: Office, case_id: UUID | None) -> list[tuple[str, tuple[Event, ...]]]:
+    """Return the reference of one case, or of every case that counts, and everything that happened in it."""
     authority = office.home.authority
     rows = events_of(connection, authority, case_id)
     arrived: dict[tuple[UUID, str], list[Arrival]] = {}
@@ -209,7 +214,7 @@ def _files(connection: Connection, office: Office, case_id: UUID | None) -> list
 
 
 def _events(connection: Connection, office: Office, case: Case) -> tuple[Event, ...]:
-    ((_, events),) = _files(connection, office, case.case_id)
+    ((_, events),) = files_of(connection, office, case.case_id)
     return events
 
 

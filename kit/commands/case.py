@@ -19,6 +19,7 @@ from .speech import (
     show_suggestions,
     suggestions_as_json,
 )
+from .standing import show_standing, standing_as_json
 
 KINDS = ("adult", "child", "organisation")
 
@@ -68,7 +69,13 @@ def show(session: Session, id: str) -> None:  # noqa: A002  # what people call i
 
     with session.office() as office:
         file = read_case(office, id, now=now())
-    show_json(case_as_json(file)) if session.as_json else show_case(file)
+    standing = {"standing": standing_as_json(file.standing)} if file.standing else {}
+    if session.as_json:
+        show_json(case_as_json(file) | standing)
+        return
+    show_case(file)
+    if file.standing:
+        show_standing(file.standing)
 
 
 @case.command("join")

@@ -1,0 +1,85 @@
+"""How a case is told as it stands: the decision, the allegations and their outcomes, what is open, what is in doubt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from .clocks import in_words
+from .speech import show
+
+if TYPE_CHECKING:
+    from ..casework.clocks import Event
+    from ..casework.record import CaseView
+
+
+def show_standing(standing: CaseView) -> None:
+    """Print how a case stands; nothing where nobody has put anything on record."""
+    lines = list(_lines(standing))
+    if lines:
+        show("\n".join(["\nWhere it stands", *(f"  {line}" for line in lines)]))
+
+
+def standing_as_json(standing: CaseView) -> dict[str, Any]:
+    """Return the same for a program."""
+    return {
+        "pathway": standing.pathway,
+        "is_open": standing.is_open,
+        "category": standing.category,
+        "decision": _as_json(standing.decision),
+        "closed": _as_json(standing.closed),
+        "headline": standing.headline.detail["outcome"] if standing.headline else "",
+        "held_by": standing.held_by,
+        "on_legal_hold": standing.on_legal_hold,
+        "allegations": [
+            {"allegation": _as_json(each.allegation), "outcome": _as_json(each.outcome)}
+            for each in standing.allegations
+        ],
+        "meetings": [_as_json(each) for each in standing.meetings],
+        "open_actions": [_as_json(each) for each in standing.open_actions],
+        "referred_on": [_as_json(each) for each in standing.referred_on],
+        "disputed": [_as_json(each) for each in standing.disputed],
+        "overridden": [_as_json(each) for each in standing.overridden],
+    }
+
+
+def _lines(standing: CaseView) -> Iterator[str]:
+    if standing.decision:
+        yield f"{standing.pathway}: {standing.decision.detail.get('reason', '')} ({_who_and_when(standing.decision)})"
+    if standing.closed:
+        detail = standing.closed.detail
+        yield f"closed, {detail.get('result', '')}: {detail.get('reason', '')} ({_who_and_when(standing.closed)})"
+    if standing.held_by:
+        yield f"held up by {standing.held_by}"
+    if standing.on_legal_hold:
+        yield "must be kept until further notice"
+    if standing.interim:
+        yield f"meanwhile: {standing.interim.detail['what'].replace('-', ' ')} ({_who_and_when(standing.interim)})"
+    for each in standing.allegations:
+        said = each.allegation.detail
+        outcome = each.outcome.detail["outcome"].replace("-", " ") if each.outcome else "no outcome yet"
+        yield f"allegation {each.allegation.id}: {said.get('summary') or said['adult']} ({said['category']}): {outcome}"
+    for action in standing.open_actions:
+        until = f" by {action.detail['by']}" if "by" in action.detail else ""
+        yield f"to do, {action.id}: {action.detail['action']}, {action.detail['owner']}{until}"
+    for disputed in standing.disputed:
+        yield f"! disputed by {disputed.detail['by']}: {disputed.detail['what']}; instead: {disputed.detail['says']}"
+    for event in standing.overridden:
+        yield f"! {event.kind} stands though something was missing: {event.detail['override']}"
+
+
+def _who_and_when(event: Event) -> str:
+    return f"{in_words(event.happened_at)}, recorded by {event.recorded_by}"
+
+
+def _as_json(event: Event | None) -> dict[str, Any] | None:
+    if event is None:
+        return None
+    return {
+        "id": event.id,
+        "kind": event.kind.value,
+        "happened_at": event.happened_at.isoformat(),
+        "recorded_by": event.recorded_by,
+        "detail": dict(event.detail),
+        "note": event.note,
+    }
