@@ -1,9 +1,9 @@
 """How fast and in how much memory a mixed folder is imported: text, binary, mail, zip, repeats and what is not ours.
 
-Run it with ``python -m bench.mixed_import [ITEMS [MANY]]``. The speed is told in submissions a second, beside the floor of
-``bench.import_speed`` over the same submissions, and beside ``gpg --decrypt`` and ``age -d`` started for each file, which
-only decrypt. The memory is the most that a process of its own had: with 1,000 items and with MANY, a quarter of them new,
-and with one file of 100 MB of attachments, as binary and as text.
+Run it with ``python -m bench.mixed_import [ITEMS [MANY]]``. The speed is told in submissions a second, beside the
+floor of ``bench.import_speed`` over the same submissions, and beside ``gpg --decrypt`` and ``age -d`` started for each
+file, which only decrypt. The memory is the most that a process of its own had: with 1,000 items and with MANY, a
+quarter of them new, and with one file of 100 MB of attachments, as binary and as text.
 """
 
 from __future__ import annotations

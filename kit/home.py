@@ -275,12 +275,12 @@ def _first_roster(authority: str, root: RootKey, identities: Mapping[str, Identi
 
 
 def _compiled_definitions(profile_file: str) -> dict[str, bytes]:
-    from lado_site.forms import FORMS
+    from lado_site.forms.catalogue import FORMS, OFFICE_FORMS
     from lado_site.forms.compiled import canonical, compile_form, digest
     from lado_site.profiles import load_profile
 
     profile = load_profile(profile_file)
-    definitions = [compile_form(make(profile)) for make in FORMS.values()]
+    definitions = [compile_form(make(profile)) for make in (*FORMS.values(), *OFFICE_FORMS.values())]
     return {digest(definition): canonical(definition) for definition in definitions}
 
 

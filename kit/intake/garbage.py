@@ -6,8 +6,8 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-_SELDOM = (20_000, 10, 10)
-"""A batch makes about 50,000 values and keeps them until it is written: looking through them takes a tenth of a run."""
+_SELDOM = (200_000, 10, 10)
+"""A batch makes some 50,000 values and keeps them until it is written: looking through them takes a tenth of a run."""
 
 
 @contextmanager

@@ -163,6 +163,7 @@ def _reason(group: Sequence[Kept]) -> str:
 
 
 def _problems(group: Sequence[Kept]) -> list[str]:
+    """List each problem once: a hostile file may have one of them a hundred thousand times."""
     return list(dict.fromkeys(problem for each in group for problem in each.stopped.item.problems))
 
 

@@ -52,6 +52,9 @@ BATCH = 100
 BATCH_BYTES = 32 * 1024 * 1024
 """Sealed bytes after which a batch is closed early, so that large attachments do not fill the memory."""
 
+Closing = Callable[[Connection, Sequence[Item]], Sequence[audit.Happening]]
+"""Called when all is written and nothing is kept yet. What it returns is noted; what it raises undoes everything."""
+
 Settled = Callable[[], Sequence[Item]]
 """Waits until a batch is on the disk, and tells what became of it."""
 
@@ -74,6 +77,7 @@ class _Run:
     dry_run: bool
     kind: RunKind
     release: str | None = field(repr=False)
+    closing: Closing | None = None
     id: UUID = field(default_factory=uuid4)
     owed: Counter[str] = field(default_factory=Counter)
     rehearsed: dict[str, Known] = field(default_factory=dict)
@@ -97,6 +101,7 @@ def import_paths(
     kind: RunKind = RunKind.IMPORT,
     release: str | None = None,
     told: Callable[[int], None] | None = None,
+    closing: Closing | None = None,
 ) -> Books:
     """Import every sealed file in ``paths`` (files, folders, "-" for standard input) and say what became of each.
 
@@ -110,6 +115,8 @@ def import_paths(
 
     With ``release``, a person's reason, what was opened is taken in although it does not pass, marked so. ``told`` is
     called with how many are settled, batch by batch.
+
+    With ``closing`` all is one batch, kept as a whole or not at all; what the store refuses is raised then.
     """
     run = _Run(
         store=store,
@@ -122,12 +129,13 @@ def import_paths(
         dry_run=dry_run,
         kind=kind,
         release=release,
+        closing=closing,
     )
     found = 0
     items: list[Item] = []
     with collected_seldom(), ThreadPoolExecutor(max_workers=1) as aside:
         settled: Settled = list
-        for batch in _batches(find_arrivals(paths)):
+        for batch in [list(find_arrivals(paths))] if closing else _batches(find_arrivals(paths)):
             found += len(batch)
             examined = _examine_batch(run, batch)
             items += settled()
@@ -227,13 +235,19 @@ def _settle(run: _Run, batch: Sequence[Examined], aside: ThreadPoolExecutor) -> 
         return lambda: items
     try:
         return _rehearse(run, batch) if run.dry_run else _write(run, batch, aside)
-    except StoreRuleBroken as error:
+    except StoreError as error:
+        if run.closing:
+            raise
+        return _settle_refused(run, batch, error, aside)
+
+
+def _settle_refused(run: _Run, batch: Sequence[Examined], error: StoreError, aside: ThreadPoolExecutor) -> Settled:
+    if isinstance(error, StoreRuleBroken):
         if len(batch) == 1:
             return _hold_refused(run, batch[0], error, aside)
         one_by_one = [item for examined in batch for item in _settle(run, [examined], aside)()]
         return lambda: one_by_one
-    except StoreError as error:
-        return partial(_none_stored, run, batch, error)
+    return partial(_none_stored, run, batch, error)
 
 
 def _hold_refused(run: _Run, examined: Examined, error: StoreError, aside: ThreadPoolExecutor) -> Settled:
@@ -258,7 +272,8 @@ def _write(run: _Run, batch: Sequence[Examined], aside: ThreadPoolExecutor) -> S
         write_settlings(connection, planned.settlings, authority=office.authority, actor=office.actor, now=office.now)
         counted = run.owed + Counter(item.result for item in planned.items)
         _count(run, connection, counted, finished=False)
-        audit.append(connection, planned.happenings, authority=office.authority, actor=office.actor, now=office.now)
+        happenings = (*planned.happenings, *(run.closing(connection, planned.items) if run.closing else ()))
+        audit.append(connection, happenings, authority=office.authority, actor=office.actor, now=office.now)
         ready = transaction.pop_all()
     # Encrypting and writing need neither the interpreter nor us: meanwhile the next batch is opened and validated.
     return aside.submit(_commit, run, ready, batch, planned.items).result
@@ -268,6 +283,8 @@ def _commit(run: _Run, ready: ExitStack, batch: Sequence[Examined], items: Seque
     try:
         ready.close()
     except StoreError as error:
+        if run.closing:
+            raise
         return _none_stored(run, batch, error)
     # They were counted with this batch; nothing is added to them before its items are asked for.
     run.owed.clear()

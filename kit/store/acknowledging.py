@@ -6,6 +6,8 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select
 
+from lado_site.forms.names import EARLIER_RECORD
+
 from .tables import audit_entry, envelope, submission
 
 ACTION = "acknowledgement-drafted"
@@ -19,7 +21,7 @@ def receipts_to_acknowledge(connection: Connection, authority: str, *, since: da
     asked = (
         select(envelope.c.receipt, submission.c.imported_at)
         .join(submission, submission.c.envelope_id == envelope.c.id)
-        .where(submission.c.authority == authority)
+        .where(submission.c.authority == authority, submission.c.form_name != EARLIER_RECORD)
         .order_by(submission.c.imported_at, envelope.c.receipt)
     )
     waiting = [(receipt, at >= since) for receipt, at in connection.execute(asked) if receipt not in done]

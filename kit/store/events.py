@@ -10,7 +10,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Select, case, exists, func, insert, select
+from sqlalchemy import ColumnElement, Connection, Select, case, exists, func, insert, or_, select
+
+from lado_site.forms.names import EARLIER_RECORD
 
 from .audit import Happening, append
 from .duplicates import is_duplicate
@@ -38,7 +40,7 @@ class EventRow:
 class Arrival:
     """A submission of a case: the one that opened it, or one that joined it.
 
-    ``answers`` are read only where a child in it is in care, else empty.
+    ``answers`` are read only where a child in it is in care, and of an earlier record, which tells more; else empty.
     """
 
     case_id: UUID
@@ -129,7 +131,7 @@ def _arrivals() -> Select[Any]:
             *submission.c["form_name", "sealed_at", "imported_at", "imported_by"],
             referrer.c.became_aware,
             engagement.c.basis,
-            case((in_care, submission.c.answers)).label("answers"),
+            case((or_(in_care, submission.c.form_name == EARLIER_RECORD), submission.c.answers)).label("answers"),
         )
         .join(case_record, case_record.c.id == submission.c.case_id)
         .outerjoin(referrer, referrer.c.submission_id == submission.c.submission_id)

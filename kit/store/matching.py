@@ -172,7 +172,7 @@ def _question(kind: LinkKind) -> Select[Any]:
 
 def _records(connection: Connection, kind: LinkKind, asked: Select[Any]) -> Iterator[Record]:
     names = [column.name for column in TABLES[kind].c]
-    for values in connection.execute(asked):
+    for values in connection.execute(asked).all():
         row = dict(zip(names, values, strict=False))
         case_id, named, *work = values[len(names) :]
         yield Record(

@@ -172,11 +172,11 @@ def admit(connection: Connection, *, user: str, authority: str) -> None:
 def _grant(connection: Connection, user: str) -> None:
     role = connection.exec_driver_sql("SELECT quote_ident(%s)", (user,)).scalar_one()
     for name in _QUOTED_TABLES:
-        refuses = connection.exec_driver_sql(
-            "SELECT 1 FROM pg_trigger WHERE tgrelid = %s::regclass AND tgname LIKE '%%\\_refuses\\_%%'", (name,)
-        ).first()
-        rights = "SELECT, INSERT" if refuses else "SELECT, INSERT, UPDATE, DELETE"
-        connection.exec_driver_sql(f"GRANT {rights} ON {name} TO {role}")
+        refused = connection.exec_driver_sql(
+            "SELECT substring(tgname FROM '_refuses_(.*)$') FROM pg_trigger WHERE tgrelid = %s::regclass", (name,)
+        )
+        rights = {"SELECT", "INSERT", "UPDATE", "DELETE"} - {str(each).upper() for each in refused.scalars()}
+        connection.exec_driver_sql(f"GRANT {', '.join(sorted(rights))} ON {name} TO {role}")
     connection.exec_driver_sql(f"GRANT SELECT ON lado_user, alembic_version TO {role}")
 
 

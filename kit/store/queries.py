@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Any
@@ -12,9 +12,12 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, Select, Table, and_, case, func, or_, select
 
+from lado_site.forms.names import EARLIER_RECORD
+
 from ..errors import Refused
 from .audit import AuditEntry, entries_about
 from .duplicates import Duplication, duplicate_of, duplications_of, is_duplicate, possible_duplicate_of
+from .earlier import earlier_id
 from .matching import count_known
 from .quarantine import Held, is_released, release_of
 from .tables import (
@@ -186,8 +189,15 @@ class Stored:
 
 
 def inbox(connection: Connection, *, authority: str | None = None) -> tuple[CaseSummary, ...]:
-    """List the cases nobody has looked at yet and what waits for a case, newest first; of one authority, or of all."""
-    is_new = and_(case_record.c.state == CaseState.NEW, ~is_duplicate(case_record.c.id))
+    """List the cases nobody has looked at yet and what waits for a case, newest first; of one authority, or of all.
+
+    What the office has brought in from its own spreadsheet is not among them.
+    """
+    is_new = and_(
+        case_record.c.state == CaseState.NEW,
+        submission.c.form_name != EARLIER_RECORD,
+        ~is_duplicate(case_record.c.id),
+    )
     unseen = or_(is_new, submission.c.case_id.is_(None))
     return _summaries(connection, _summary_question(authority).where(unseen))
 
@@ -200,7 +210,8 @@ def cases(connection: Connection, *, authority: str | None = None) -> tuple[Case
 def find_case(connection: Connection, id: str, *, authority: str | None = None) -> Case:  # noqa: A002 - what people call it
     """Find a case by its reference, or by the receipt code or submission id of anything in it.
 
-    It may be spaced in any way, and in either case. What waits for its case is found too. Raises Refused when there is
+    It may be spaced in any way, and in either case. What waits for its case is found too, and an earlier record by the
+    reference that it had in the office's spreadsheet, unless a case here has it as well. Raises Refused when there is
     none, or when two authorities in the store have this reference.
     """
     found = _named(connection, id, authority)
@@ -335,7 +346,13 @@ def _found_question() -> Select[Any]:
 
 
 def _named(connection: Connection, id: str, authority: str | None) -> RowMapping:  # noqa: A002
-    found = connection.execute(_found_question().where(_is_named(id), *_of(authority))).mappings().all()
+    earlier = _meant(connection, submission.c.submission_id == earlier_id(authority or "", id), authority)
+    try:
+        found = _meant(connection, _is_named(id), authority) or earlier
+    except Refused:
+        if not earlier:
+            raise
+        found = earlier
     if not found:
         raise Refused(
             "no case here has this reference, receipt code or submission id",
@@ -344,6 +361,10 @@ def _named(connection: Connection, id: str, authority: str | None) -> RowMapping
     if len(found) > 1:
         raise Refused("more than one authority here has this reference", hint="use the receipt code")
     return found[0]
+
+
+def _meant(connection: Connection, condition: ColumnElement[bool], authority: str | None) -> Sequence[RowMapping]:
+    return connection.execute(_found_question().where(condition, *_of(authority))).mappings().all()
 
 
 def _opening(connection: Connection, case_id: UUID) -> RowMapping:

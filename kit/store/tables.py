@@ -85,6 +85,13 @@ class SourceKind(StrEnum):
     PACKED = "packed"
 
 
+class Reviewed(StrEnum):
+    """What a person decided when the record of a case was looked at: to keep it on, or that it may be removed."""
+
+    KEEP = "keep"
+    PROPOSE = "propose"
+
+
 class Sameness(StrEnum):
     """How far two cases say the same."""
 
@@ -513,6 +520,179 @@ case_event = Table(
     Column("note", Text, nullable=False),
     CheckConstraint("number > 0", name="number"),
     Index(None, "authority", "kind"),
+)
+
+# What was decided about how long a case is kept: only ever added to, and removed with its case. ``record_sha256`` is of
+# what was on record then, so that two people decide about the same.
+retention_decision = Table(
+    "retention_decision",
+    metadata,
+    Column("case_id", Uuid, ForeignKey("case_record.id"), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    _authority(),
+    Column("kind", Text, nullable=False),
+    Column("until", Text),
+    Column("decided_at", UtcDateTime, nullable=False),
+    *_required("decided_by reason record_sha256"),
+    _one_of("kind", Reviewed),
+    _sha256("record_sha256"),
+    CheckConstraint("number > 0", name="number"),
+    CheckConstraint("(kind = 'keep') = (until IS NOT NULL)", name="until"),
+    CheckConstraint("length(reason) > 0", name="reason"),
+)
+
+# A hold over every case of an authority, as under an inquiry: while one has not ended nothing is removed.
+retention_hold = Table(
+    "retention_hold",
+    metadata,
+    Column("authority", Text, primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("set_at", UtcDateTime, nullable=False),
+    *_required("set_by reason"),
+    Column("ended_at", UtcDateTime),
+    Column("ended_by", Text),
+    Column("ended_because", Text),
+    CheckConstraint("number > 0", name="number"),
+    CheckConstraint("(ended_by IS NULL) = (ended_at IS NULL)", name="ended_by"),
+    CheckConstraint("(ended_because IS NULL) = (ended_at IS NULL)", name="ended_because"),
+)
+
+# What is left of a case once it has been disposed of: what figures count, and who decided. No name, no answer, and
+# nothing that anyone wrote. It is written first: without it the database removes no row of a case.
+disposed_case = Table(
+    "disposed_case",
+    metadata,
+    _id(),
+    _authority(),
+    Column("duplicate_of", Uuid, ForeignKey("disposed_case.id")),
+    *_required("reference form sector category outcome pathway result opened_on closed_on"),
+    Column("children", Integer, nullable=False),
+    *_required("proposed_by disposed_by"),
+    Column("proposed_at", UtcDateTime, nullable=False),
+    Column("disposed_at", UtcDateTime, nullable=False),
+    *_required("certificate certificate_sha256"),
+    UniqueConstraint("authority", "reference"),
+    _sha256("certificate_sha256"),
+    CheckConstraint("proposed_by <> disposed_by", name="two_people"),
+)
+
+# By what a submission of such a case is recognised when its file comes again.
+disposed_submission = Table(
+    "disposed_submission",
+    metadata,
+    Column("submission_id", Uuid, primary_key=True),
+    _authority(),
+    Column("case_id", Uuid, ForeignKey("disposed_case.id"), nullable=False, index=True),
+    *_required("sha256 receipt"),
+    Column("released", Boolean, nullable=False),
+    UniqueConstraint("authority", "sha256"),
+    _sha256("sha256"),
+    Index(None, "receipt"),
+)
+
+# From here to ``case_stale``: worked out of what is above, and put right when somebody lists (``projection``). A row
+# goes with its case.
+#
+# How a case stands, in one row; a case that a person called a duplicate has none. It holds from ``valid_from`` until
+# ``changes_at``; texts are "" where there is nothing to say.
+case_state = Table(
+    "case_state",
+    metadata,
+    Column("case_id", Uuid, ForeignKey("case_record.id", ondelete="CASCADE"), primary_key=True),
+    _authority(),
+    *_required("reference form"),
+    Column("received_at", UtcDateTime, nullable=False),
+    Column("year", Integer, nullable=False),
+    *_required("pathway common"),
+    *(Column(name, Boolean) for name in ("met", "counted", "overseen")),
+    *_required("category sector area outcome"),
+    Column("is_open", Boolean, nullable=False),
+    Column("closed_at", UtcDateTime),
+    *_required("result held_by"),
+    *(
+        Column(name, Boolean, nullable=False)
+        for name in ("is_held", "with_police", "police_now", "no_employer", "is_complex", "is_priority")
+    ),
+    Column("next_due_at", UtcDateTime),
+    Column("next_clock", Text, nullable=False),
+    Column("open_actions", Integer, nullable=False),
+    Column("waits_for", Text, nullable=False),
+    Column("monitored_at", UtcDateTime),
+    *_required("letters problems"),
+    Column("days", Integer),
+    Column("band", Text, nullable=False),
+    Column("valid_from", UtcDateTime),
+    Column("changes_at", UtcDateTime),
+    Index(None, "authority", "received_at"),
+    Index(None, "authority", "valid_from"),
+    Index("ix_case_state_counts", "authority", "year", "sector", "category", "outcome", "band"),
+    *(
+        Index(
+            f"ix_case_state_{name}", "authority", column, sqlite_where=text(on_file), postgresql_where=text(on_server)
+        )
+        for name, column, on_file, on_server in (
+            ("open", "next_due_at", "is_open = 1", "is_open"),
+            ("changes", "changes_at", "changes_at IS NOT NULL", "changes_at IS NOT NULL"),
+            ("letters", "received_at", "letters <> ''", "letters <> ''"),
+            ("problems", "received_at", "problems <> ''", "problems <> ''"),
+        )
+    ),
+)
+
+# Every time limit that is still to be met in an open case. Without ``due_at`` its day is still to be set.
+case_due = Table(
+    "case_due",
+    metadata,
+    Column("case_id", Uuid, ForeignKey("case_record.id", ondelete="CASCADE"), primary_key=True),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    _authority(),
+    Column("clock", Text, nullable=False),
+    Column("due_at", UtcDateTime),
+    Column("is_priority", Boolean, nullable=False),
+    Index(None, "authority", "is_priority", "due_at"),
+    Index(None, "authority", "clock", "due_at"),
+)
+
+# The cases in which something happened since their row was worked out.
+case_stale = Table(
+    "case_stale",
+    metadata,
+    Column("case_id", Uuid, ForeignKey("case_record.id", ondelete="CASCADE"), primary_key=True),
+    Column("authority", Text, nullable=False, index=True),
+)
+
+# By what the rows of an authority were worked out: a digest of its settings and of the release's way to do so.
+projection = Table(
+    "projection",
+    metadata,
+    Column("authority", Text, primary_key=True),
+    Column("basis", Text, nullable=False),
+    _sha256("basis"),
+)
+
+# Who must not open a case: somebody who knows one of the people in it, for example. Taken back it stays, with its end.
+case_exclusion = Table(
+    "case_exclusion",
+    metadata,
+    _id(),
+    _authority(),
+    Column("case_id", Uuid, ForeignKey("case_record.id", ondelete="CASCADE"), nullable=False, index=True),
+    *_required("officer reason"),
+    Column("excluded_at", UtcDateTime, nullable=False),
+    Column("excluded_by", Text, nullable=False),
+    Column("ended_at", UtcDateTime),
+    Column("ended_by", Text),
+    CheckConstraint("length(reason) > 0", name="reason"),
+    CheckConstraint("(ended_by IS NULL) = (ended_at IS NULL)", name="ended_by"),
+    Index(None, "authority", "officer"),
+    Index(
+        "uq_case_exclusion_in_force",
+        "case_id",
+        "officer",
+        unique=True,
+        sqlite_where=text("ended_at IS NULL"),
+        postgresql_where=text("ended_at IS NULL"),
+    ),
 )
 
 # Only ever added to: the database itself refuses to change or remove an entry.

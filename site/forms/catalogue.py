@@ -8,8 +8,10 @@ from functools import partial
 from ..errors import SiteError
 from ..profiles import Profile
 from .consultation import consultation
+from .earlier_record import earlier_record
 from .investigation import investigation
 from .meeting import AGENCIES, form_name, meeting_form
+from .names import EARLIER_RECORD
 from .questions import Form
 from .referral import referral
 from .supplement import supplement
@@ -21,6 +23,9 @@ FORMS: Mapping[str, Callable[[Profile], Form]] = {
     "investigation": investigation,
     "supplement": supplement,
 }
+
+OFFICE_FORMS: Mapping[str, Callable[[Profile], Form]] = {EARLIER_RECORD: earlier_record}
+"""What only the office's own tool fills in: never published and never offered."""
 
 
 def form_for(name: str, profile: Profile) -> Form:

@@ -6,10 +6,12 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import Any
+from itertools import product
+from typing import Any, get_args
 
 from marshmallow import Schema, ValidationError, fields, validate
 
+from .profile import Common, Profile, RetentionRule
 from .schema import ProfileSchema
 
 IN_PLAIN_WORDS = {
@@ -49,9 +51,10 @@ class Problem:
 
 def find_problems(settings: Mapping[str, Any], general: Mapping[str, Any]) -> tuple[Problem, ...]:
     """Return everything that is wrong with the settings; ``general`` are the lists that a profile may take over."""
+    profile: Profile | None = None
+    messages: dict[Any, Any] = {}
     try:
-        ProfileSchema().load(settings)
-        messages: dict[Any, Any] = {}
+        profile = ProfileSchema().load(settings)
     except ValidationError as problem:
         messages = problem.messages_dict
     return (
@@ -59,6 +62,7 @@ def find_problems(settings: Mapping[str, Any], general: Mapping[str, Any]) -> tu
         *_twice(settings),
         *_in_clocks(settings),
         *_in_office_hours(settings),
+        *(_in_retention(profile) if profile else ()),
     )
 
 
@@ -133,6 +137,53 @@ def _in_office_hours(settings: Mapping[str, Any]) -> Iterator[Problem]:
     match settings.get("office_hours"):
         case {"opens": str(opens), "closes": str(closes)} if opens >= closes:
             yield Problem(key="office_hours.closes", wrong="must be later than opens.", found=_shown(closes))
+
+
+def _in_retention(profile: Profile) -> Iterator[Problem]:
+    """Rules of retention about what no case can be, and those that stand behind others and so never count."""
+    known: Mapping[str, list[str]] = {
+        "outcomes": [each.key for each in profile.outcomes],
+        "categories": [each.key for each in profile.categories],
+        "pathways": [each.key for each in profile.pathways] + list(get_args(Common)),
+    }
+    wrong = [
+        Problem(
+            key=f"{_rule(profile, rule)}: {name}", wrong=f"must be of the {name} of this profile.", found=f'"{key}"'
+        )
+        for rule in profile.retention
+        for name, keys in known.items()
+        for key in getattr(rule, name)
+        if keys and key not in keys
+    ]
+    yield from wrong or _never_counting(profile)
+
+
+def _never_counting(profile: Profile) -> Iterator[Problem]:
+    """Try every kind of case there can be: one with each outcome, category and pathway, and one with none of them."""
+    rules = profile.retention_rules
+    outcomes, categories = (
+        {"", *(each.key for each in listed), *(key for rule in rules for key in getattr(rule, name))}
+        for name, listed in (("outcomes", profile.outcomes), ("categories", profile.categories))
+    )
+    named = {(key,) for rule in rules for key in rule.pathways}
+    pathways = {(), *((each.key, each.common) for each in profile.pathways), *(() if profile.pathways else named)}
+    counting = {
+        next((rule.key for rule in rules if rule.fits(outcome=outcome, category=category, pathways=names)), "")
+        for outcome, category, names in product(outcomes, categories, pathways)
+    }
+    for rule in rules:
+        if rule.key not in counting:
+            yield Problem(
+                key=_rule(profile, rule),
+                wrong="never counts: those before it are for every case that it is for. Move it up, or leave it out.",
+            )
+
+
+def _rule(profile: Profile, rule: RetentionRule) -> str:
+    """Return where a rule of retention stands."""
+    if rule not in profile.retention:
+        return rule.key
+    return f"retention {profile.retention.index(rule) + 1} ({rule.key})"
 
 
 def _tables(entries: Any) -> list[dict[str, Any]]:

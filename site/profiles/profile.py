@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -66,6 +67,8 @@ Condition = Literal[
 Period = Literal["week", "month", "quarter", "year"]
 LinkKey = Literal["privacy", "retention", "subject-access", "procedures", "escalation-policy", "training"]
 Compulsory = Literal["", "compulsory", "conditional", "discretionary"]
+RetentionStart = Literal["closed", "concluded", "referral-received", "adult-born"]
+"""From what day on a retention period is counted."""
 Common = Literal["advice-only", "employer-led", "lado-led", "out-of-area"]
 """What each authority's own pathways have in common, for export across authorities only (R20)."""
 
@@ -378,6 +381,36 @@ class AnnualReport:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class RetentionRule:
+    """How long the record of a closed case is kept at least; then a person looks whether it is still needed.
+
+    It is for cases with any of these outcomes, categories and pathways, where an empty list is for all; a pathway is
+    named by its own key or by what it has in common. ``then`` says that nothing is removed by itself. ``source`` is
+    where the period stands in the authority's own schedule.
+    """
+
+    key: str
+    label: str
+    outcomes: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    pathways: tuple[str, ...] = ()
+    months: int
+    start: RetentionStart
+    then: Literal["review"] = "review"
+    source: str
+    assumed_because: str = ""
+    requirement: Requirement | None = None
+
+    def fits(self, *, outcome: str, category: str, pathways: Collection[str]) -> bool:
+        """Tell whether it is for a case with these; ``pathways`` is all that its pathway is called by."""
+        return (
+            (not self.outcomes or outcome in self.outcomes)
+            and (not self.categories or category in self.categories)
+            and (not self.pathways or any(each in self.pathways for each in pathways))
+        )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Link:
     """A page of the authority's own that our pages and letters point to."""
 
@@ -395,7 +428,8 @@ class Profile:
     for the LADO, in order. ``police_conditions`` are the conditions under which the police are always told;
     ``personal_life`` the prompts about behaviour outside work; ``out_of_area`` and ``chairing`` the rules about other
     authorities and about who chairs. ``historic_months`` is how long ago makes a concern historic (R45), and
-    ``retention_months`` how long records are kept: while it is None nothing is ever deleted (R64).
+    ``retention_months`` how long records are kept that no entry of ``retention`` is for: while there is neither,
+    nothing is ever due to be removed (R64).
     ``employer_investigation`` and ``external_system`` are what the authority calls those two.
     """
 
@@ -439,6 +473,7 @@ class Profile:
     external_system: str = ""
     historic_months: int | None = None
     retention_months: int | None = None
+    retention: tuple[RetentionRule, ...] = ()
     extra_bank_holidays: tuple[date, ...] = ()
     agreed_dates: tuple[AgreedDate, ...] = ()
     office_hours: OfficeHours | None = None
@@ -446,6 +481,33 @@ class Profile:
     def clock(self, key: str) -> Clock | None:
         """Return the clock with this key, or None where the authority's document sets none."""
         return next((clock for clock in self.clocks if clock.key == key), None)
+
+    @property
+    def retention_rules(self) -> tuple[RetentionRule, ...]:
+        """All rules of retention, in the order of the file: the first that fits a case counts.
+
+        What ``retention_months`` says is the last of them, and fits every case.
+        """
+        if self.retention_months is None:
+            return self.retention
+        return (
+            *self.retention,
+            RetentionRule(
+                key="retention_months",
+                label="Every other record" if self.retention else "Every record",
+                months=self.retention_months,
+                start="closed",
+                source="the setting retention_months",
+            ),
+        )
+
+    def retention_rule(self, *, outcome: str, category: str, pathway: str) -> RetentionRule | None:
+        """Return the rule of retention that counts for a case, or None where there is none: then it is kept."""
+        names = (pathway, *(each.common for each in self.pathways if each.key == pathway))
+        return next(
+            (each for each in self.retention_rules if each.fits(outcome=outcome, category=category, pathways=names)),
+            None,
+        )
 
     def said(self, topic: Topic) -> str:
         """Return what the authority says about a topic, or "" where its document is silent."""

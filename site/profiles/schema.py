@@ -186,7 +186,9 @@ class _PathwaySchema(_Made):
 class _NeedSchema(_Made):
     value = made.Need
     what = _needed()
-    any = fields.List(_needed(), required=True, validate=validate.Length(min=1, error="must have at least {min} of them."))
+    any = fields.List(
+        _needed(), required=True, validate=validate.Length(min=1, error="must have at least {min} of them.")
+    )
     each = _text()
     requirement = _requirement()
 
@@ -251,6 +253,24 @@ class _AnnualReportSchema(_Made):
     requirement = _requirement()
 
 
+class _RetentionRuleSchema(_Made):
+    value = made.RetentionRule
+    key = _needed(KEY)
+    label = _needed()
+    outcomes = _texts()
+    categories = _texts()
+    pathways = _texts()
+    months = _whole(1, 1200)
+    start = _needed(_one_of(made.RetentionStart))
+    then = fields.String(
+        load_default="review",
+        validate=validate.OneOf(("review",), error="must be {choices}: nothing is removed by itself."),
+    )
+    source = _needed()
+    assumed_because = _text()
+    requirement = _requirement()
+
+
 class _LinkSchema(_Made):
     value = made.Link
     key = _needed(_one_of(made.LinkKey))
@@ -305,4 +325,5 @@ class ProfileSchema(_Made):
     external_system = _text()
     historic_months = _months()
     retention_months = _months()
+    retention = _several(_RetentionRuleSchema)
     extra_bank_holidays = fields.List(fields.Date(), load_default=list)

@@ -121,6 +121,16 @@ def test_one_file_that_is_found_many_times_at_once_is_kept_once(store: Store, in
     assert (books.found, len(books.items), one.times) == (3, 3, 3)
 
 
+def test_one_problem_that_a_hostile_file_has_thousands_of_times_is_kept_once(store: Store, inbox: Path) -> None:
+    save(inbox, "one.txt", a_submission(answers=without(**{f"q{number}": "x" for number in range(5_000)})))
+
+    books = run_import(store, inbox)
+
+    assert len(books.items[0].problems) >= 5_000
+    (one,) = held(store)
+    assert one.problems == ("There is an answer to a question that this form does not have",)
+
+
 def test_a_rehearsal_keeps_nothing(store: Store, inbox: Path) -> None:
     save(inbox, "one.txt", a_submission(to=STRANGER))
 

@@ -55,7 +55,7 @@ def lado(
         clean["LADO_PASSPHRASE_FILE"] = str(passphrase_file)
     words, given = [str(each) for each in arguments], {**clean, "PYTHONIOENCODING": "utf-8", **(environment or {})}
     if program == LADO and not is_first_call(words):
-        done = standby().call(words, given, typed or b"")
+        done = from_standby(words, given, typed or b"")
     else:
         done = start([*program, *words], given, typed or b"")
     answer = Answer(status=done.status, out=done.out.decode(), err=done.err.decode())
@@ -73,6 +73,16 @@ def is_first_call(words: Sequence[str]) -> bool:
 
 
 _called: set[str] = set()
+
+
+def from_standby(words: Sequence[str], environment: Mapping[str, str], typed: bytes) -> Ended:
+    """Call what stands by; where it does not answer in time, the next call finds a new one."""
+    try:
+        return standby().call(words, environment, typed)
+    except TimeoutError:
+        standby().close()
+        standby.cache_clear()
+        raise
 
 
 @cache

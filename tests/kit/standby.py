@@ -21,6 +21,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from importlib import import_module
+from pathlib import Path
 from typing import IO, NoReturn
 
 AT_MOST = 120.0
@@ -56,27 +57,24 @@ class Standby:
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
                 env={**os.environ, "PYTHONIOENCODING": "utf-8"},
-                cwd=os.path.dirname(os.path.dirname(os.path.dirname(__file__))),  # noqa: PTH120
+                cwd=Path(__file__).resolve().parents[2],
                 start_new_session=True,
             )
 
     def call(self, arguments: Sequence[str], environment: Mapping[str, str], typed: bytes) -> Ended:
-        """Run one command to its end."""
-        order = {"arguments": arguments, "environment": dict(environment), "folder": os.getcwd()}  # noqa: PTH109
+        """Run one command to its end. Raises TimeoutError, after which nothing stands by any more."""
+        order = {"arguments": arguments, "environment": dict(environment), "folder": str(Path.cwd())}
         with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
             given.write(typed)
             given.seek(0)
-            try:
-                status = self._ask(json.dumps(order).encode() + b"\n", (given, out, err))
-            except TimeoutError:
-                self.close()
-                raise
+            status = self._ask(json.dumps(order).encode() + b"\n", (given, out, err))
             return Ended(status=status, out=_all_of(out), err=_all_of(err))
 
     def close(self) -> None:
         """End what stands by, and a call that has not ended."""
-        os.killpg(self._process.pid, signal.SIGKILL)
-        self._process.wait()
+        if self._process.poll() is None:
+            os.killpg(self._process.pid, signal.SIGKILL)
+            self._process.wait()
         self._line.close()
 
     def _ask(self, order: bytes, streams: Sequence[IO[bytes]]) -> int:

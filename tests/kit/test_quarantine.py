@@ -164,6 +164,27 @@ def test_a_person_releases_what_broke_a_rule_and_the_case_says_so(office: Office
     assert results(take_in(office, tmp_path, sealed)) == [("duplicate", "same-file")]
 
 
+def test_answers_of_every_wrong_shape_are_shown_and_released_without_a_stumble(office: Office, tmp_path: Path) -> None:
+    deep: Any = "the innermost"
+    for _ in range(30):
+        deep = [deep]
+    sealed = a_submission(
+        answers=without(
+            happened_where=deep, times="\x00", injury={"a": [1, 2, {"b": None}]}, nobody_asked=[{}], children="none",
+            adult_birth_date=False, categories=["physical", 7], work_role="x" * 100_000,
+        )
+    )  # fmt: skip
+    take_in(office, tmp_path, sealed)
+
+    told = shown(read_held(office, sealed.receipt, now=LATER).sections)
+    item = release(office, sealed.receipt, reason=WHY, now=LATER)
+
+    assert "the innermost" in told and "x" * 100_000 in told and "a: 1 / 2 / b: null" in told
+    file = read_case(office, item.case or "", now=LATER)
+    assert file.case.adult and file.case.adult["birth_date"] is None and file.case.children == ()
+    assert "the innermost" in shown(file.opening.sections)
+
+
 def test_the_reason_is_kept_and_only_its_hash_is_in_the_audit_trail(office: Office, tmp_path: Path) -> None:
     sealed = a_submission(answers=BROKEN)
     take_in(office, tmp_path, sealed)

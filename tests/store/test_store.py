@@ -19,6 +19,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_engine, event, func, insert, select, text
 
+from lado_kit.casework.sameness import digest_of
 from lado_kit.errors import (
     Misuse,
     StoreBusy,
@@ -33,7 +34,9 @@ from lado_kit.errors import (
     StoreTooNew,
 )
 from lado_kit.store import Store, create_store, migrations, open_store
+from lado_kit.store.duplicates import cases_with_digest
 from lado_kit.store.queries import find_case
+from lado_kit.store.runs import read_ledger
 from lado_kit.store.sqlcipher import build_engine
 from lado_kit.store.tables import audit_entry, case_record, metadata
 
@@ -304,6 +307,7 @@ def test_records_of_an_earlier_release_are_all_there_after_the_migration(tmp_pat
             " :now, :now, 'duty-1', '{}', :sha256)",
             "INSERT INTO adult (id, authority, submission_id, family_name) VALUES (:id, 'sandwell', :id, 'Larkmoss')",
             "INSERT INTO engagement (id, authority, adult_id, role) VALUES (:id, 'sandwell', :id, 'Coach')",
+            "INSERT INTO allegation (id, authority, submission_id, summary) VALUES (:id, 'sandwell', :id, 'A push')",
         ):
             connection.execute(text(statement), {**values, "id": number.hex})
     engine.dispose()
@@ -311,7 +315,13 @@ def test_records_of_an_earlier_release_are_all_there_after_the_migration(tmp_pat
     with open_store(file, KEY) as store, store.reading() as connection:
         case = find_case(connection, "2026-0001")
         held = connection.scalars(text("PRAGMA foreign_keys")).one()
+        ledger = read_ledger(connection, "sandwell")
+        landed = {"adult": [{"family_name": "Larkmoss"}], "allegation": [{"summary": "a push."}]}
+        twins = cases_with_digest(connection, "sandwell", [digest_of(landed) or ""])
 
+    assert [(run.kind, run.counts["imported"]) for run in ledger.runs] == [("earlier", 1)]
+    assert ledger.balances
+    assert [twin.reference for twin in twins.values()] == ["2026-0001"]
     assert case.adult and case.adult["family_name"] == "Larkmoss"
     assert case.engagement and case.engagement["role"] == "Coach"
     assert held == 1

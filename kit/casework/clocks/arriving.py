@@ -8,9 +8,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from lado_site.forms.names import EARLIER_RECORD
 from lado_site.forms.referral.work import WITHOUT_EMPLOYER
 from lado_site.profiles import LONDON
 
+from .earlier import earlier_events
 from .events import NO, NOT_KNOWN, TIME, YES, Event, EventKind
 
 ADVICE_FORM = "advice"
@@ -44,6 +46,18 @@ def events_told(arrived: Sequence[Arrived]) -> tuple[Event, ...]:
 
 
 def _opening(arrived: Arrived) -> Iterator[Event]:
+    contact, *told = _of_earlier(arrived) if arrived.form == EARLIER_RECORD else _of_form(arrived)
+    yield contact
+    yield from told
+    if any(_is_in_our_care(child) for child in _children(arrived.answers)):
+        yield _event(arrived, "in-care", EventKind.CHILD_IN_CARE_SET, contact.happened_at, {"in-care": YES})
+
+
+def _of_earlier(arrived: Arrived) -> Iterator[Event]:
+    return earlier_events(arrived.answers, recorded_at=arrived.imported_at, recorded_by=arrived.imported_by)
+
+
+def _of_form(arrived: Arrived) -> Iterator[Event]:
     # A device may be set to a time to come; nobody got in touch after the office had it.
     sealed_at = min(arrived.sealed_at, arrived.imported_at)
     yield _event(arrived, "contact", EventKind.CONTACT, sealed_at)
@@ -57,8 +71,6 @@ def _opening(arrived: Arrived) -> Iterator[Event]:
         yield _event(arrived, "aware", EventKind.EMPLOYER_AWARE, aware, detail)
     if arrived.basis in WITHOUT_EMPLOYER:
         yield _event(arrived, "employer", EventKind.EMPLOYER_SET, sealed_at, {"employed": NO})
-    if any(_is_in_our_care(child) for child in _children(arrived.answers)):
-        yield _event(arrived, "in-care", EventKind.CHILD_IN_CARE_SET, sealed_at, {"in-care": YES})
 
 
 def read_answered(text: str) -> datetime | None:

@@ -6,6 +6,7 @@ Only what is sealed may be put here. Plaintext never reaches the disk.
 from __future__ import annotations
 
 import tempfile
+import weakref
 from collections.abc import Iterable
 from typing import IO
 
@@ -15,13 +16,10 @@ class Spool:
 
     def __init__(self, pieces: Iterable[bytes | memoryview]) -> None:
         """Write the pieces one after the other. Whatever ends them early leaves no file behind."""
-        # Closed when the spool is collected: an envelope is handed on, and none of its users is the last one.
-        self._file: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115
-        try:
-            self._size = sum(self._file.write(piece) for piece in pieces)
-        except BaseException:
-            self._file.close()
-            raise
+        self._file: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - it is closed as the next line says
+        # With the last use of the spool: an envelope is handed on, and none of its users knows that it is the last one.
+        weakref.finalize(self, self._file.close)
+        self._size = sum(self._file.write(piece) for piece in pieces)
 
     def __len__(self) -> int:
         """Return how many bytes there are."""
