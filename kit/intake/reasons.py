@@ -17,6 +17,9 @@ NEXT_STEPS: Mapping[str, str] = {
         "it is stored under the reference of its meeting; lado case join RECEIPT REFERENCE puts it into a case"
     ),
     "not-sealed": "nothing to do; if you expected a referral here, ask the sender for the sealed .txt file",
+    "disposed": (
+        "nothing was taken in: two people agreed that this case is not kept any longer; remove this file too, or ask them"
+    ),
     "link": "nothing was followed; give the place it leads to if that should be imported",
     "unreadable": "check that the file or folder is there and that you may read it, then import it again",
     "wrong-authority": "it was written to another authority: telephone the sender, who must send it there",

@@ -375,10 +375,23 @@ def _known(
     submission_ids: Collection[str] = (),
     receipts: Collection[str] = (),
 ) -> dict[str, Known]:
-    return _as_known(
-        queries.stored_submissions(
-            connection, authority, envelopes=envelopes, submission_ids=submission_ids, receipts=receipts
-        )
+    stored = queries.stored_submissions(
+        connection, authority, envelopes=envelopes, submission_ids=submission_ids, receipts=receipts
+    )
+    gone = disposed_submissions(connection, authority, envelopes=envelopes, submission_ids=submission_ids)
+    return _as_known(stored) | by_keys(map(_disposed, gone))
+
+
+def _disposed(each: DisposedSubmission) -> Known:
+    on = day_in_england(each.disposed_at)
+    return Known(
+        submission_id=each.submission_id,
+        envelope_sha256=each.sha256,
+        content_sha256="",
+        receipt=each.receipt,
+        follows=None,
+        place=None,
+        disposed=f"of case {each.reference}, which was disposed of on {on.day} {on:%B %Y}",
     )
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -159,7 +159,8 @@ class Place:
 class Known:
     """A submission that is in the store, or comes earlier in this run. Without a place it waits for ``follows``.
 
-    ``superseded_by`` is the case that counts in its place, where a person has said so.
+    ``superseded_by`` is the case that counts in its place, where a person has said so. ``disposed`` says when its case,
+    and with it everything but its number, was removed; "" while it is there.
     """
 
     submission_id: str
@@ -169,6 +170,7 @@ class Known:
     follows: str | None
     place: Place | None
     superseded_by: Place | None = None
+    disposed: str = ""
 
 
 def by_keys(known: Iterable[Known]) -> dict[str, Known]:
@@ -186,7 +188,7 @@ def normalise(source: str, raw: bytes) -> Arrival | Quarantined | Ignored:
         return refused(source, error)
 
 
-def match_envelope(arrival: Arrival, known: Mapping[str, Known]) -> Duplicate | Superseded | None:
+def match_envelope(arrival: Arrival, known: Mapping[str, Known]) -> Duplicate | Superseded | Ignored | None:
     """Recognise a sealed file that is in the store already, before and without opening it.
 
     So it stays a duplicate when its key or its form has been retired since.
@@ -261,7 +263,7 @@ def validate(decoded: Decoded) -> Accepted | Quarantined:
     )
 
 
-def match(accepted: Accepted, known: Mapping[str, Known]) -> Duplicate | Superseded | Quarantined | None:
+def match(accepted: Accepted, known: Mapping[str, Known]) -> Duplicate | Superseded | Ignored | Quarantined | None:
     """Recognise a submission that is in the store in another sealed file; None when it is new.
 
     One that has the number of another submission and says something else is no duplicate: nothing may get lost.
@@ -270,12 +272,15 @@ def match(accepted: Accepted, known: Mapping[str, Known]) -> Duplicate | Superse
     earlier = known.get(letter.manifest.submission_id)
     if earlier is None:
         return None
-    if earlier.content_sha256 != accepted.content_sha256:
+    if earlier.content_sha256 != accepted.content_sha256 and not earlier.disposed:
         return _stop(letter, "different-content")
     return _duplicate(letter.source, letter.envelope, earlier, "same-submission")
 
 
-def _duplicate(source: str, envelope: Envelope, earlier: Known, reason: str) -> Duplicate | Superseded:
+def _duplicate(source: str, envelope: Envelope, earlier: Known, reason: str) -> Duplicate | Superseded | Ignored:
+    if earlier.disposed:
+        # Nothing is kept of it, in quarantine neither: that would undo what two people agreed on.
+        return replace(ignored(source, "disposed", what=earlier.disposed), receipt=envelope.receipt)
     if earlier.superseded_by:
         return Superseded(
             source=source,

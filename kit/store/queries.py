@@ -29,6 +29,7 @@ from .tables import (
     case_duplicate,
     case_record,
     child,
+    disposed_case,
     engagement,
     envelope,
     envelope_part,
@@ -270,13 +271,17 @@ def stored_submissions(
 def cases_counted(connection: Connection, authority: str, *, year: int) -> int:
     """Return the number of the authority's last case of a year, 0 when there is none yet."""
     # By length first, because after 2026-9999 comes 2026-10000.
-    last = connection.scalar(
-        select(case_record.c.reference)
-        .where(case_record.c.authority == authority, case_record.c.reference.startswith(f"{year:04}-"))
-        .order_by(func.length(case_record.c.reference).desc(), case_record.c.reference.desc())
-        .limit(1)
-    )
-    return int(last.partition("-")[2]) if last else 0
+    # And what was disposed of keeps its number.
+    lasts = [
+        connection.scalar(
+            select(table.c.reference)
+            .where(table.c.authority == authority, table.c.reference.startswith(f"{year:04}-"))
+            .order_by(func.length(table.c.reference).desc(), table.c.reference.desc())
+            .limit(1)
+        )
+        for table in (case_record, disposed_case)
+    ]
+    return max(int(last.partition("-")[2]) if last else 0 for last in lasts)
 
 
 def case_reference(*, year: int, number: int) -> str:
@@ -354,6 +359,7 @@ def _named(connection: Connection, id: str, authority: str | None) -> RowMapping
             raise
         found = earlier
     if not found:
+        _refuse_disposed(connection, id)
         raise Refused(
             "no case here has this reference, receipt code or submission id",
             hint="look it up with lado inbox; if the file has not been imported yet, import it first",
@@ -365,6 +371,17 @@ def _named(connection: Connection, id: str, authority: str | None) -> RowMapping
 
 def _meant(connection: Connection, condition: ColumnElement[bool], authority: str | None) -> Sequence[RowMapping]:
     return connection.execute(_found_question().where(condition, *_of(authority))).mappings().all()
+
+
+def _refuse_disposed(connection: Connection, id: str) -> None:  # noqa: A002
+    reference = _REFERENCE.fullmatch(_SEPARATORS.sub("", id))
+    named = disposed_case.c.reference == (f"{reference[1]}-{reference[2]}" if reference else "")
+    at = connection.scalar(select(disposed_case.c.disposed_at).where(named))
+    if at:
+        raise Refused(
+            f"{reference and reference[1]}-{reference and reference[2]} was disposed of on {at:%d %B %Y}",
+            hint="lado retention certificate writes what is left of it",
+        )
 
 
 def _opening(connection: Connection, case_id: UUID) -> RowMapping:

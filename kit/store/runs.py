@@ -10,7 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, RowMapping, func, insert, select, update
 
-from .tables import COUNTS, HeldState, RunKind, import_run, quarantine, submission
+from .tables import COUNTS, HeldState, RunKind, disposed_submission, import_run, quarantine, submission
 
 RESULTS = COUNTS[1:]
 
@@ -83,12 +83,16 @@ def read_ledger(connection: Connection, authority: str) -> Ledger:
 
 
 def _checks(connection: Connection, authority: str, totals: Mapping[str, int]) -> tuple[Check, ...]:
+    disposed = disposed_submission.c
     submissions = _count(connection, select(func.count()).where(submission.c.authority == authority))
+    gone = _count(connection, select(func.count()).where(disposed.authority == authority))
+    submissions, left = submissions + gone, ", or was disposed of" if gone else ""
     seen = _count(connection, select(func.sum(quarantine.c.times)).where(quarantine.c.authority == authority))
     released = _count(
         connection,
         select(func.count()).where(quarantine.c.authority == authority, quarantine.c.state == HeldState.RELEASED.value),
     )
+    released += _count(connection, select(func.count()).where(disposed.authority == authority, disposed.released))
     by_release = _count(
         connection,
         select(func.sum(import_run.c.imported)).where(
@@ -104,7 +108,7 @@ def _checks(connection: Connection, authority: str, totals: Mapping[str, int]) -
             holds=totals["found"] == results,
         ),
         Check(
-            says="every submission imported is in the store",
+            says=f"every submission imported is in the store{left}",
             books=totals["imported"],
             store=submissions,
             holds=totals["imported"] == submissions,
@@ -117,7 +121,7 @@ def _checks(connection: Connection, authority: str, totals: Mapping[str, int]) -
             holds=totals["quarantined"] >= seen,
         ),
         Check(
-            says="every submission released is in the store",
+            says=f"every submission released is in the store{left}",
             books=by_release,
             store=released,
             holds=by_release == released,

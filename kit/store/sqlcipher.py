@@ -115,6 +115,28 @@ def check_pages(connection: Connection) -> None:
         raise StoreDamaged("the record store is damaged", hint="stop working with it and restore it from its backup")
 
 
+def overwrite_what_is_removed(connection: Connection) -> None:
+    """Have what this connection removes overwritten in its pages. A server has no such setting."""
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("PRAGMA secure_delete = ON")
+
+
+def compact(engine: Engine) -> bool:
+    """Write the file anew without the room of what was removed, and empty its log. False while others are using it."""
+    pooled = engine.raw_connection()
+    try:
+        connection: Any = pooled.driver_connection
+        connection.execute("VACUUM")
+        ((is_busy, _, _),) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    except _driver.OperationalError as error:
+        if getattr(error, "sqlite_errorcode", 0) & 0xFF in (_BUSY, _LOCKED):
+            return False
+        raise _in_words(error) from None
+    finally:
+        pooled.close()
+    return not is_busy
+
+
 def _connect(path: Path, key: bytes, settings: Sequence[str]) -> Any:
     # No isolation level: the driver begins nothing by itself, ``_begin`` does.
     connection = _driver.connect(str(path), isolation_level=None, check_same_thread=False, timeout=BUSY_SECONDS)

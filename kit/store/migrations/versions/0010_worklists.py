@@ -8,9 +8,21 @@ from alembic import op
 revision = "0010"
 down_revision = "0009"
 
-_TEXTS = (
-    "reference form pathway common category sector area outcome result held_by next_clock waits_for letters".split()
-)
+_TEXTS = [
+    "reference",
+    "form",
+    "pathway",
+    "common",
+    "category",
+    "sector",
+    "area",
+    "outcome",
+    "result",
+    "held_by",
+    "next_clock",
+    "waits_for",
+    "letters",
+]
 _CLAIMS = ("is_open", "is_held", "with_police", "police_now", "no_employer", "is_complex", "is_priority")
 _MOMENTS = ("closed_at", "next_due_at", "monitored_at", "valid_from", "changes_at")
 _PARTIAL = {

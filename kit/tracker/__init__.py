@@ -1,0 +1,1 @@
+"""Moving in: the spreadsheet that an office kept before becomes records in the store."""
