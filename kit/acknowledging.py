@@ -16,6 +16,7 @@ from .files import add_file
 from .home import definition_for
 from .store.acknowledging import ACTION, receipts_to_acknowledge
 from .store.audit import Happening, append
+from .store.exclusions import hidden_cases
 from .store.queries import Case, Joined, find_case
 
 if TYPE_CHECKING:
@@ -70,7 +71,9 @@ def find_acknowledgeable(office: Office, name: str) -> Acknowledgeable:
 def find_unacknowledged(office: Office, *, since: datetime) -> tuple[list[Acknowledgeable], int]:
     """List what was imported since then and never acknowledged, oldest first, and count how much is older."""
     with office.store.reading() as connection:
-        receipts, older = receipts_to_acknowledge(connection, office.home.authority, since=since)
+        receipts, older = receipts_to_acknowledge(
+            connection, office.home.authority, since=since, but=hidden_cases(connection)
+        )
     return [find_acknowledgeable(office, each) for each in receipts], older
 
 

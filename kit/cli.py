@@ -31,12 +31,17 @@ COMMANDS = {
     "triage": "triage:triage",
     "quarantine": "quarantine:quarantine",
     "case": "case:case",
+    "access": "access:access",
     "audit": "audit:audit",
     "backup": "backup:backup",
     "restore": "backup:restore",
     "attachment": "attachment:attachment",
     "clocks": "clocks:clocks",
+    "worklist": "worklist:worklist",
+    "pattern": "pattern:pattern",
     "store": "store:store",
+    "tracker": "tracker:tracker",
+    "retention": "retention:retention",
 }
 
 

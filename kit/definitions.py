@@ -186,7 +186,7 @@ def _is_in_register(home: Home, sought: str) -> bool:
 
 def _read(home: Home, found: _Found) -> Form:
     """Check that a definition is what its digest says, ours, and one whose answers have a place here."""
-    from .intake.steps import Definition
+    from .intake.asking import Definition
 
     if hashlib.sha256(found.content).hexdigest() != found.digest:
         raise Refused(

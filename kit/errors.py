@@ -3,6 +3,7 @@
 KitError                    what happened, and a hint that says what to do
 ├── Misuse                  the command was given something it cannot use (exit status 2)
 ├── Refused                 the kit will not do it as things stand (exit status 1)
+│   ├── Excluded            whoever works is excluded from a case; the store notes the try
 │   ├── KeyFileError        a key file cannot be opened: PassphraseWrong, KeyFileDamaged
 │   ├── RosterError         a roster cannot be relied on: ten cases
 │   ├── ReleaseError        a published site's release cannot be relied on: five cases
@@ -37,6 +38,15 @@ class Misuse(KitError):
 
 class Refused(KitError):
     """The request is understood and the kit declines it."""
+
+
+class Excluded(Refused):
+    """Whoever is working must not open this case."""
+
+    def __init__(self, subject: str, *, authority: str) -> None:
+        super().__init__(f"you are excluded from {subject}", hint="ask a colleague; your try has been noted")
+        self.subject = subject
+        self.authority = authority
 
 
 class SealedFileError(KitError):

@@ -207,7 +207,8 @@ sectors = "general"
 # guidance_sources = ["Keeping Children Safe in Education 2025"]
 # cover = ["another officer"]
 
-# How long ago makes a concern historic, and how long records are kept. Without the second nothing is ever deleted.
+# How long ago makes a concern historic, and how long closed cases are kept before somebody looks whether they are still
+# needed: nothing is removed by itself. Periods by outcome, category or pathway: [[retention]] in docs/profiles.md.
 # historic_months = 12
 # retention_months = 300
 

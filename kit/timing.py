@@ -28,6 +28,8 @@ from .casework.record import CaseView, missing, read_entry, view
 from .errors import Misuse, Refused
 from .store.audit import note_reading
 from .store.events import Arrival, EventRow, arrivals, events_of, record_event
+from .store.exclusions import hidden_cases
+from .store.projection import ROWS, counting_cases
 from .store.queries import Case, find_case
 
 if TYPE_CHECKING:
@@ -77,9 +79,7 @@ def list_clocks(
     """
     profile = _profile(office)
     calendar = Calendar.of(profile)
-    with office.store.reading() as connection:
-        case = _a_case(connection, office, name) if name else None
-        files = files_of(connection, office, case.case_id if case else None)
+    files = _named_file(office, name) if name else _files_to_list(office, states, profile, now=now)
     found = [
         CaseClock(case=reference, clock=clock)
         for reference, events in files
@@ -87,6 +87,41 @@ def list_clocks(
         if (clock.state in states if states else clock.is_open)
     ]
     return tuple(sorted(found, key=lambda each: (_urgency(each.clock, now), each.case, each.clock.id)))
+
+
+def _named_file(office: Office, name: str) -> list[tuple[str, tuple[Event, ...]]]:
+    with office.store.reading() as connection:
+        return files_of(connection, office, _a_case(connection, office, name).case_id)
+
+
+def _files_to_list(
+    office: Office, states: Collection[State], profile: Profile, *, now: datetime
+) -> list[tuple[str, tuple[Event, ...]]]:
+    """Return the files of every case that clocks in these states may run in, but those that are shut to the reader."""
+    if set(states) <= {State.RUNNING, State.DUE_SOON}:
+        # Nothing is still to be done in what is closed, so that it need not be read.
+        return _open_files(office, profile, now=now)
+    with office.store.reading() as connection:
+        hidden = set(counting_cases(connection, hidden_cases(connection)).values())
+        return [each for each in files_of(connection, office, None) if each[0] not in hidden]
+
+
+def _open_files(office: Office, profile: Profile, *, now: datetime) -> list[tuple[str, tuple[Event, ...]]]:
+    """Return the reference of every open case, and everything that happened in it."""
+    from .worklists import open_cases
+
+    cases = open_cases(office, now=now, profile=profile)
+    found: list[tuple[str, tuple[Event, ...]]] = []
+    with office.store.reading() as connection:
+        for start in range(0, len(cases), ROWS):
+            some = cases[start : start + ROWS]
+            names = counting_cases(connection, some)
+            found += [
+                (names[each], events)
+                for each, events in files_by_case(connection, office.home.authority, some).items()
+                if each in names
+            ]
+    return found
 
 
 def standing_of(connection: Connection, office: Office, case: Case) -> CaseView:
@@ -211,6 +246,17 @@ def files_of(connection: Connection, office: Office, case_id: UUID | None) -> li
         (reference, (*_told(came), *(_event(row) for row in rows.get(id_, ()))))
         for (id_, reference), came in arrived.items()
     ]
+
+
+def files_by_case(
+    connection: Connection, authority: str, case_ids: Collection[UUID]
+) -> Mapping[UUID, tuple[Event, ...]]:
+    """Return everything that happened in each of these cases."""
+    rows = events_of(connection, authority, case_ids)
+    arrived: dict[UUID, list[Arrival]] = {}
+    for each in arrivals(connection, authority, case_ids):
+        arrived.setdefault(each.case_id, []).append(each)
+    return {id_: (*_told(came), *(_event(row) for row in rows.get(id_, ()))) for id_, came in arrived.items()}
 
 
 def _events(connection: Connection, office: Office, case: Case) -> tuple[Event, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -67,6 +68,14 @@ def nginx() -> Path:
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
     """A page in a clean British browser; the test fails if anything asks for an address outside this machine."""
+    with clean_page(browser) as (page, asked):
+        yield page
+    assert not asked, f"the page asked for addresses outside this machine: {asked}"
+
+
+@contextmanager
+def clean_page(browser: Browser) -> Iterator[tuple[Page, list[str]]]:
+    """Open a page in a clean British browser, with a list of the addresses outside this machine that are asked for."""
     asked: list[str] = []
 
     def note(request: Request) -> None:
@@ -83,10 +92,9 @@ def page(browser: Browser) -> Iterator[Page]:
     context.on("request", note)
     context.route("**/*", hold)
 
-    yield context.new_page()
+    yield context.new_page(), asked
 
     context.close()
-    assert not asked, f"the page asked for addresses outside this machine: {asked}"
 
 
 def is_inside(url: str) -> bool:

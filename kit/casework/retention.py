@@ -5,12 +5,12 @@ The end of a period is a day on which a person looks. Nothing here, and nothing 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 
-from lado_site.profiles import Profile, RetentionRule, RetentionStart, add_months, day_in_england
+from lado_site.profiles import RETENTION_STARTS, Profile, RetentionRule, RetentionStart, add_months, day_in_england
 
 from .clocks import Event, EventKind, in_force
 from .record import CaseView, view
@@ -29,14 +29,6 @@ class RetentionState(StrEnum):
     REVIEW_DUE = "review-due"
     KEPT_ON = "kept-on"
     RUNNING = "running"
-
-
-STARTS: Mapping[RetentionStart, str] = {
-    "closed": "the day it was closed",
-    "concluded": "the day the matter was concluded",
-    "referral-received": "the day the referral arrived",
-    "adult-born": "the day the adult was born",
-}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -158,14 +150,14 @@ def _last(
     events: Sequence[Event], wanted: Collection[EventKind], closed_on: date, doubt: str
 ) -> tuple[date, tuple[str, ...]]:
     days = [day_in_england(each.happened_at) for each in in_force(events) if each.kind in wanted]
-    return (max(days), ()) if days else (closed_on, (f"{doubt}: counted from {STARTS['closed']}",))
+    return (max(days), ()) if days else (closed_on, (f"{doubt}: counted from {RETENTION_STARTS['closed']}",))
 
 
 def _born(birth_dates: Collection[str | None], closed_on: date) -> tuple[date, tuple[str, ...]]:
     """Return the last day on which the youngest of the adults may have been born."""
     days = [day for each in birth_dates if (day := _latest_day(each or ""))]
     if not days or len(days) < len(birth_dates):
-        return closed_on, (f"the adult’s date of birth is not known: counted from {STARTS['closed']}",)
+        return closed_on, (f"the adult’s date of birth is not known: counted from {RETENTION_STARTS['closed']}",)
     youngest = max(days)
     exact = youngest.isoformat() in birth_dates
     return youngest, () if exact else ("only the year or the month of birth is known: counted from its last day",)

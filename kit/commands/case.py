@@ -8,6 +8,8 @@ from typing import Any
 import click
 
 from .event import event, events, kinds
+from .exclude import exclude
+from .history import dispute, history
 from .session import Session, now, shared_options
 from .speech import (
     case_as_json,
@@ -32,7 +34,10 @@ def case() -> None:
 
 case.add_command(event)
 case.add_command(events)
+case.add_command(exclude)
 case.add_command(kinds)
+case.add_command(history)
+case.add_command(dispute)
 
 
 @case.command("list")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Container, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib import import_module
 from pathlib import Path
 from threading import Thread
@@ -39,6 +39,10 @@ class Office:
     identity: Identity = field(repr=False)
     older: tuple[Identity, ...] = field(default=(), repr=False)
     store: Store
+
+    def __post_init__(self) -> None:
+        # Whoever makes an office, and whatever is done in it: the store knows who works.
+        object.__setattr__(self, "store", replace(self.store, reader=person_of(self.home, self.officer)))
 
     @property
     def identities(self) -> list[Identity]:
@@ -120,6 +124,11 @@ def base_name(name: str, names: Container[str]) -> str:
     """Return the name of an officer's first key: "duty-1" for "duty-1-2", which has taken its place."""
     base, _, number = name.rpartition("-")
     return base if number.isdecimal() and base in names else name
+
+
+def person_of(home: Home, officer: str) -> str:
+    """Return the name under which somebody is known whichever of their keys they use."""
+    return base_name(officer, {name for name, _, _ in officers_at_a_glance(home)})
 
 
 @contextmanager

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
+from .disposal_certificate import DisposalCertificate, build_disposal_certificate
 from .key_card import KeyCard, build_key_card
 from .share_sheet import ShareSheet, build_share_sheet
 
-__all__ = ["KeyCard", "ShareSheet", "build_key_card", "build_share_sheet"]
+__all__ = [
+    "DisposalCertificate",
+    "KeyCard",
+    "ShareSheet",
+    "build_disposal_certificate",
+    "build_key_card",
+    "build_share_sheet",
+]

@@ -19,6 +19,7 @@ COLUMNS = 64
 # Mail carries no larger ones in its text; what is saved as a file and exact is read whatever its size.
 MAX_SEARCHED = 24 * 1024 * 1024
 MAX_MARKERS = 10_000
+MAX_IN_ONE_TEXT = 100
 
 _PIECE = 1024 * 1024
 
@@ -130,6 +131,23 @@ def normalise(raw: bytes) -> bytes:
     if _MARKER.search(text) or _FIRST_CHARACTERS in text:
         raise ArmourDamaged("the sealed file in this text is not whole")
     raise NotSealed("there is no sealed file in this")
+
+
+def split(raw: bytes) -> tuple[list[bytes], bool]:
+    """Find each different whole sealed file in a text, written exactly, and tell whether there is one that is not whole.
+
+    For a text that ``normalise`` refuses because there is more in it than one. What is cut short and is the beginning
+    of a whole one is that one, quoted. None are given of a text with very many.
+    """
+    try:
+        found = [(body, is_whole) for body, is_whole in _bodies(_to_text(raw)) if body.startswith(_FIRST_CHARACTERS)]
+    except ArmourDamaged:
+        return [], True
+    if len(found) > MAX_IN_ONE_TEXT:
+        return [], True
+    whole = list(dict.fromkeys(body for body, is_whole in found if is_whole and _BASE64.fullmatch(body)))
+    is_any_cut = any(not any(each.startswith(body) for each in whole) for body, _ in found)
+    return [_wrap(body.encode("ascii")) for body in whole], is_any_cut
 
 
 def to_binary(raw: bytes) -> bytes:

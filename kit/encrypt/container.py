@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from ..errors import BadContainer, UnknownContainer
 from . import primitives
-from .manifest import MAX_MANIFEST_SIZE, Manifest, read_manifest, write_manifest
+from .manifest import MAX_MANIFEST_SIZE, AttachmentEntry, Manifest, read_manifest, write_manifest
 
 MAGIC = b"LRK1\0"
 FAMILY = b"LRK"
@@ -71,21 +71,43 @@ def check(chunks: Iterable[bytes | memoryview], size: int) -> Checked:
 
     Raises UnknownContainer or BadContainer.
     """
+    begun = begin(chunks, size)
+    manifest = read_manifest(begun.written)
+    return Checked(manifest=manifest, places=begun.check_rest(manifest.attachments))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Begun:
+    """A container that was read as far as its manifest, which is still unread: another process may do that."""
+
+    written: bytes = field(repr=False)
+    _rest: _Flow = field(repr=False)
+    _size: int
+
+    def check_rest(self, attachments: Sequence[AttachmentEntry]) -> tuple[range, ...]:
+        """Read on to the end, once, and return where each attachment is that the manifest speaks of.
+
+        Raises BadContainer.
+        """
+        start = _PREAMBLE + len(self.written)
+        end = start + sum(entry.size for entry in attachments)
+        if self._size != padded_size(end):
+            raise BadContainer("the content does not have the length its manifest gives it")
+        for entry in attachments:
+            if primitives.sha256_of(self._rest.pieces(entry.size)).hex() != entry.sha256:
+                raise BadContainer("an attachment is not the one in the manifest")
+        if not all(_is_zero(piece) for piece in self._rest.pieces(self._size - end)):
+            raise BadContainer("the padding is not empty")
+        return _places(attachments, start)
+
+
+def begin(chunks: Iterable[bytes | memoryview], size: int) -> Begun:
+    """Read a container of ``size`` bytes as far as its manifest. Raises UnknownContainer or BadContainer."""
     flow = _Flow(chunks)
     length = _manifest_length(flow.take(_PREAMBLE))
-    start = _PREAMBLE + length
-    if length > MAX_MANIFEST_SIZE or start > size:
+    if length > MAX_MANIFEST_SIZE or _PREAMBLE + length > size:
         raise BadContainer("the manifest is longer than allowed or than the file")
-    manifest = read_manifest(flow.take(length))
-    end = start + manifest.attachments_size
-    if size != padded_size(end):
-        raise BadContainer("the content does not have the length its manifest gives it")
-    for entry in manifest.attachments:
-        if primitives.sha256_of(flow.pieces(entry.size)).hex() != entry.sha256:
-            raise BadContainer("an attachment is not the one in the manifest")
-    if not all(_is_zero(piece) for piece in flow.pieces(size - end)):
-        raise BadContainer("the padding is not empty")
-    return Checked(manifest=manifest, places=_places(manifest, start))
+    return Begun(written=flow.take(length), _rest=flow, _size=size)
 
 
 class _Flow:
@@ -121,9 +143,9 @@ def _manifest_length(preamble: bytes) -> int:
     return int.from_bytes(preamble[len(MAGIC) :], "big")
 
 
-def _places(manifest: Manifest, position: int) -> tuple[range, ...]:
+def _places(attachments: Sequence[AttachmentEntry], position: int) -> tuple[range, ...]:
     places = []
-    for entry in manifest.attachments:
+    for entry in attachments:
         places.append(range(position, position + entry.size))
         position += entry.size
     return tuple(places)

@@ -183,6 +183,15 @@ def open_parts(envelope: Envelope, identities: Sequence[Identity]) -> OpenedPart
     return OpenedParts(manifest=checked.manifest, _places=checked.places, _payload=payload)
 
 
+def open_unread(envelope: Envelope, identities: Sequence[Identity]) -> container.Begun:
+    """Open a sealed file and read nothing of what it says. Raises a SealedFileError.
+
+    Everything is verified; whoever reads the manifest gives back what it says is attached (``Begun.check_rest``).
+    """
+    payload = age.unlock(envelope.sealed, envelope._header, identities)
+    return container.begin(payload.chunks(), payload.size)
+
+
 def rewrap(envelope: Envelope, identities: Sequence[Identity], recipients: Sequence[Recipient]) -> Envelope:
     """Seal the same content, byte for byte, to other recipients, for the move of an archive to new keys."""
     return _sealed(_plaintext(envelope, identities), recipients)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -18,6 +18,7 @@ MAX_VERSION = 2**31 - 1
 MAX_ATTACHMENT_SIZE = 150_000_000
 MAX_RECIPIENTS = 6
 
+_COVER = "submission_id authority form release roster sealed_at attachments"
 _HEX_32 = re.compile(r"[0-9a-f]{32}")
 _HEX_64 = re.compile(r"[0-9a-f]{64}")
 _INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
@@ -53,8 +54,8 @@ class AttachmentEntry:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Manifest:
-    """Everything in a container but the attachments' bytes."""
+class Cover:
+    """Everything in a manifest but the answers."""
 
     submission_id: str
     authority: str
@@ -62,13 +63,19 @@ class Manifest:
     release: str
     roster: RosterReference
     sealed_at: datetime
-    answers: dict[str, Any]
     attachments: tuple[AttachmentEntry, ...] = ()
 
     @property
     def attachments_size(self) -> int:
         """The sum of the attachments' sizes."""
         return sum(entry.size for entry in self.attachments)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Manifest(Cover):
+    """Everything in a container but the attachments' bytes."""
+
+    answers: dict[str, Any]
 
     def __repr__(self) -> str:
         # The answers stay out of logs and tracebacks.
@@ -79,23 +86,13 @@ def write_manifest(manifest: Manifest) -> bytes:
     """Write the manifest as JSON. Raises BadContainer when a reader would refuse it."""
     if manifest.sealed_at.tzinfo is None:
         raise BadContainer("sealed_at has no time zone")
+    cover = cover_value(manifest)
+    attachments = cover.pop("attachments")
     value = {
         "container": CONTAINER_VERSION,
-        "submission_id": manifest.submission_id,
-        "authority": manifest.authority,
-        "form": {
-            "name": manifest.form.name,
-            "version": manifest.form.version,
-            "digest": manifest.form.digest,
-        },
-        "release": manifest.release,
-        "roster": {"version": manifest.roster.version, "recipients": list(manifest.roster.recipients)},
-        "sealed_at": manifest.sealed_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        **cover,
         "answers": manifest.answers,
-        "attachments": [
-            {"name": entry.name, "media_type": entry.media_type, "size": entry.size, "sha256": entry.sha256}
-            for entry in manifest.attachments
-        ],
+        "attachments": attachments,
         "attachments_size": manifest.attachments_size,
     }
     _manifest(value)
@@ -119,30 +116,50 @@ def read_manifest(written: bytes) -> Manifest:
     return _manifest(value)
 
 
+def cover_value(cover: Cover) -> dict[str, Any]:
+    """Return the cover as plain JSON values, under the names that they have in a manifest."""
+    return {
+        "submission_id": cover.submission_id,
+        "authority": cover.authority,
+        "form": {"name": cover.form.name, "version": cover.form.version, "digest": cover.form.digest},
+        "release": cover.release,
+        "roster": {"version": cover.roster.version, "recipients": list(cover.roster.recipients)},
+        "sealed_at": cover.sealed_at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z",
+        "attachments": [
+            {"name": entry.name, "media_type": entry.media_type, "size": entry.size, "sha256": entry.sha256}
+            for entry in cover.attachments
+        ],
+    }
+
+
+def read_cover(value: Any) -> Cover:
+    """Read a cover from plain JSON values, and check it as one in a manifest is checked. Raises BadContainer."""
+    return Cover(**_covered(_fields(value, "the cover", _COVER)))
+
+
 def _manifest(value: Any) -> Manifest:
     if isinstance(value, dict) and _is_integer(value.get("container")) and value["container"] != CONTAINER_VERSION:
         raise UnknownContainer("the content is of a newer layout")
-    fields = _fields(
-        value,
-        "the manifest",
-        "container submission_id authority form release roster sealed_at answers attachments attachments_size",
-    )
+    fields = _fields(value, "the manifest", f"container {_COVER} answers attachments_size")
     _integer(fields["container"], "container", CONTAINER_VERSION, CONTAINER_VERSION)
     if not isinstance(fields["answers"], dict):
         raise BadContainer("answers is not an object")
-    manifest = Manifest(
-        submission_id=_pattern(fields["submission_id"], "submission_id", _HEX_32),
-        authority=_text(fields["authority"], "authority"),
-        form=_form(fields["form"]),
-        release=_text(fields["release"], "release"),
-        roster=_roster(fields["roster"]),
-        sealed_at=_instant(fields["sealed_at"]),
-        answers=fields["answers"],
-        attachments=_attachments(fields["attachments"]),
-    )
+    manifest = Manifest(**_covered(fields), answers=fields["answers"])
     if not _is_integer(fields["attachments_size"]) or fields["attachments_size"] != manifest.attachments_size:
         raise BadContainer("attachments_size is not the sum of the attachments")
     return manifest
+
+
+def _covered(fields: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "submission_id": _pattern(fields["submission_id"], "submission_id", _HEX_32),
+        "authority": _text(fields["authority"], "authority"),
+        "form": _form(fields["form"]),
+        "release": _text(fields["release"], "release"),
+        "roster": _roster(fields["roster"]),
+        "sealed_at": _instant(fields["sealed_at"]),
+        "attachments": _attachments(fields["attachments"]),
+    }
 
 
 def _form(value: Any) -> FormReference:

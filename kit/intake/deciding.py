@@ -13,6 +13,7 @@ from ..errors import Misuse, Refused
 from ..store import audit, queries
 from ..store.audit import Happening
 from ..store.duplicates import Duplication, between, duplications_of, later_of
+from ..store.projection import mark_stale
 from ..store.queries import Case
 from ..store.tables import LinkState, Sameness, case_duplicate
 
@@ -59,6 +60,7 @@ def decide_duplicate(
         "reason": None if is_open else why,
     }
     _write(connection, later, earlier, known, values, authority=authority, now=now)
+    mark_stale(connection, [later, earlier])
     decided = between(connection, later, earlier)
     assert decided
     audit.append(connection, _noted(decided, state, why), authority=authority, actor=actor, now=now)

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, bindparam, update
 from ..errors import Refused
 from ..store import audit, queries
 from ..store.audit import Happening
+from ..store.projection import mark_stale
 from ..store.tables import submission
 
 
@@ -30,6 +31,7 @@ def write_joinings(connection: Connection, joinings: Sequence[Joining], *, now: 
     """Put submissions into their cases, inside a writing transaction."""
     if joinings:
         connection.execute(_JOIN, [_row(each, now) for each in joinings])
+        mark_stale(connection, {each.case_id for each in joinings})
 
 
 def noted(joining: Joining) -> Happening:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -14,6 +14,7 @@ from ..casework.matching import POSSIBLE, Likeness, Match
 from ..errors import Refused
 from ..store import audit, queries
 from ..store.audit import Happening
+from ..store.exclusions import HIDDEN, hidden_cases
 from ..store.matching import Link, Record, links_of, records_by_id, records_of_submissions
 from ..store.queries import Case
 from ..store.tables import LinkKind, LinkState, link
@@ -63,7 +64,12 @@ def look_for_matches(
         actor=actor,
         now=now,
     )
-    return case, tuple(_suggestion(pair, links.get(_key(pair.record.id, pair.earlier.id))) for pair in pairs)
+    hidden = hidden_cases(connection)
+    found = ((pair, links.get(_key(pair.record.id, pair.earlier.id))) for pair in pairs)
+    return case, tuple(
+        _hidden(_suggestion(pair, kept)) if pair.earlier.case_id in hidden else _suggestion(pair, kept)
+        for pair, kept in found
+    )
 
 
 def decide(
@@ -205,8 +211,8 @@ def _suggestion(pair: Pair, decided: Link | None) -> Suggestion:
     return Suggestion(
         kind=pair.record.kind,
         other=pair.earlier.named,
-        described=_described(pair.record),
-        other_described=_described(pair.earlier),
+        described=described(pair.record),
+        other_described=described(pair.earlier),
         score=pair.match.score,
         likeness=pair.match.likeness,
         reasons=_sentences(pair.match),
@@ -217,11 +223,17 @@ def _suggestion(pair: Pair, decided: Link | None) -> Suggestion:
     )
 
 
+def _hidden(suggestion: Suggestion) -> Suggestion:
+    """Return a suggestion that tells no more of the other case than that there is one."""
+    return replace(suggestion, other_described=HIDDEN, reasons=(), reason=None)
+
+
 def _sentences(match: Match) -> tuple[str, ...]:
     return tuple(reason.sentence for reason in match.reasons)
 
 
-def _described(record: Record) -> str:
+def described(record: Record) -> str:
+    """Return who or what a record is of, in a few words."""
     if record.kind is LinkKind.ORGANISATION:
         return " ".join(part for part in (record.row["name"], record.row["postcode"]) if part)
     name = " ".join(part for part in (record.row["given_names"], record.row["family_name"]) if part)

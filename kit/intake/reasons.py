@@ -18,7 +18,7 @@ NEXT_STEPS: Mapping[str, str] = {
     ),
     "not-sealed": "nothing to do; if you expected a referral here, ask the sender for the sealed .txt file",
     "disposed": (
-        "nothing was taken in: two people agreed that this case is not kept any longer; remove this file too, or ask them"
+        "nothing was taken in: two people agreed not to keep this case any longer; remove this file too, or ask them"
     ),
     "link": "nothing was followed; give the place it leads to if that should be imported",
     "unreadable": "check that the file or folder is there and that you may read it, then import it again",
@@ -30,6 +30,10 @@ NEXT_STEPS: Mapping[str, str] = {
     "form-mismatch": "do not rely on this file: ask the sender to fill in the form again on the council's page",
     "answers-refused": "telephone the sender about the problems listed and ask for the form to be filled in again",
     "attachments-differ": "telephone the sender: the files attached are not those the answers name",
+    "stopped-checker": (
+        "it may have been made to do harm: do not open it by other means, telephone the sender, and tell whoever keeps "
+        "lado up to date"
+    ),
     "different-content": (
         "it carries the number of a submission that says something else: do not rely on it and telephone the sender"
     ),
@@ -63,6 +67,7 @@ WORDS: Mapping[str, str] = {
     "form-mismatch": "it calls its form by another name",
     "answers-refused": "its answers break the rules of its form",
     "attachments-differ": "its files are not those it names",
+    "stopped-checker": "this file stopped the checker",
     "different-content": "its number is that of another submission",
     "unknown-roster": "sealed to keys that no roster here names",
     "old-roster": "sealed to a roster whose time was over",

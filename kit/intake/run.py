@@ -1,11 +1,15 @@
-"""One run of the import: reads the bytes, calls the steps in order, and writes the plan of each batch at once."""
+"""One run of the import: reads the bytes, calls the steps in order, and writes the plan of each batch at once.
+
+Three things happen at a time: files are opened here, what is in them is judged in a process apart, and what was written
+last goes to the disk.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, suppress
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache, partial
@@ -13,28 +17,31 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import Connection
 
+from lado_site.forms.schema import day_in_england
+
 from ..encrypt.recipients import Identity
 from ..errors import StoreError, StoreRuleBroken
 from ..store import Store, audit, queries
+from ..store.disposal import DisposedSubmission, disposed_submissions
 from ..store.duplicates import Twin
 from ..store.envelopes import write_parts
+from ..store.projection import mark_stale
 from ..store.quarantine import held_by_code, write_repeats, write_settlings
 from ..store.runs import add_to_run
 from ..store.tables import IN_ORDER, RunKind, envelope_part, quarantine_part
 from ..store.writing import insert_rows
 from . import steps
+from .asking import TOGETHER, TOGETHER_BYTES, Definition, DefinitionOf, Judge, Verdict, standing_judge
 from .garbage import collected_seldom
 from .joining import write_joinings
 from .knowing import find_earlier, planned_records
 from .plan import Examined, Office, Plan, Planned, plan, stopped_in, with_earlier, with_quarantine, with_twins
 from .reasons import NEXT_STEPS, RELEASABLE, quarantined
-from .releasing import accept_anyway
 from .results import Books, Duplicate, Ignored, Item, Quarantined, Superseded
 from .sources import Arrived, Content, find_arrivals
 from .steps import (
     Accepted,
     Arrival,
-    Definition,
     DefinitionFor,
     Known,
     Letter,
@@ -42,6 +49,7 @@ from .steps import (
     RosterFor,
     StandingOf,
     Stopped,
+    Unread,
     by_keys,
 )
 from .twins import coming_cases, find_twins
@@ -49,11 +57,16 @@ from .twins import coming_cases, find_twins
 BATCH = 100
 """Submissions in one transaction: a hundred cost hardly more than one, and the write lock is held for about 0.2 s."""
 
-BATCH_BYTES = 32 * 1024 * 1024
-"""Sealed bytes after which a batch is closed early, so that large attachments do not fill the memory."""
+BATCH_BYTES = 16 * 1024 * 1024
+"""Sealed bytes after which a batch is closed early, so that large attachments do not fill the memory: up to three
+batches are in it, one being opened, one being planned and one being written.
+"""
 
 Closing = Callable[[Connection, Sequence[Item]], Sequence[audit.Happening]]
 """Called when all is written and nothing is kept yet. What it returns is noted; what it raises undoes everything."""
+
+Examining = Callable[[], list[Examined]]
+"""Waits until every file of a batch has been judged, and tells what was found."""
 
 Settled = Callable[[], Sequence[Item]]
 """Waits until a batch is on the disk, and tells what became of it."""
@@ -70,13 +83,14 @@ class _Run:
     store: Store
     office: Office
     identities: Sequence[Identity] = field(repr=False)
-    definition_for: Callable[[str], Definition | None]
+    definition_of: DefinitionOf
     roster_for: RosterFor | None
     standing_of: StandingOf | None
     allow_old_roster: bool
     dry_run: bool
     kind: RunKind
     release: str | None = field(repr=False)
+    judge: Judge
     closing: Closing | None = None
     id: UUID = field(default_factory=uuid4)
     owed: Counter[str] = field(default_factory=Counter)
@@ -102,6 +116,7 @@ def import_paths(
     release: str | None = None,
     told: Callable[[int], None] | None = None,
     closing: Closing | None = None,
+    judge: Judge | None = None,
 ) -> Books:
     """Import every sealed file in ``paths`` (files, folders, "-" for standard input) and say what became of each.
 
@@ -117,36 +132,68 @@ def import_paths(
     called with how many are settled, batch by batch.
 
     With ``closing`` all is one batch, kept as a whole or not at all; what the store refuses is raised then.
+
+    What is in the files is read by ``judge``, in a process apart; without one by that which this process keeps.
     """
     run = _Run(
         store=store,
         office=Office(authority=authority, actor=actor, now=now),
         identities=identities,
-        definition_for=cache(lambda digest: Definition.of(definition_for(digest))),
+        definition_of=cache(lambda digest: Definition.of(definition_for(digest))),
         roster_for=cache(roster_for) if roster_for else None,
         standing_of=cache(standing_of) if standing_of else None,
         allow_old_roster=allow_old_roster,
         dry_run=dry_run,
         kind=kind,
         release=release,
+        judge=judge or standing_judge(),
         closing=closing,
     )
     found = 0
     items: list[Item] = []
-    with collected_seldom(), ThreadPoolExecutor(max_workers=1) as aside:
+    with collected_seldom(), _thread() as aside, _thread() as asking:
+        asking.submit(run.judge.begin_anew)
         settled: Settled = list
+        examining: Examining | None = None
         for batch in [list(find_arrivals(paths))] if closing else _batches(find_arrivals(paths)):
             found += len(batch)
-            examined = _examine_batch(run, batch)
-            items += settled()
-            if told:
-                told(len(items))
-            settled = _settle(run, examined, aside)
+            coming = _open_batch(run, batch, asking)
+            if examining:
+                settled = _follow(run, settled, examining, items, aside, told)
+            examining = coming
+        if examining:
+            settled = _follow(run, settled, examining, items, aside, told)
         items += settled()
     if told:
         told(len(items))
     _close(run, found)
     return Books(found=found, items=tuple(items))
+
+
+@contextmanager
+def _thread() -> Iterator[ThreadPoolExecutor]:
+    """Give a thread of its own. What it has not begun when the block ends early is left."""
+    thread = ThreadPoolExecutor(max_workers=1)
+    try:
+        yield thread
+    finally:
+        thread.shutdown(cancel_futures=True)
+
+
+def _follow(
+    run: _Run,
+    settled: Settled,
+    examining: Examining,
+    items: list[Item],
+    aside: ThreadPoolExecutor,
+    told: Callable[[int], None] | None,
+) -> Settled:
+    """Wait for the batch before, add its items, and settle the next one."""
+    examined = examining()
+    items += settled()
+    if told:
+        told(len(items))
+    return _settle(run, examined, aside)
 
 
 def _batches(arrivals: Iterable[Arrived]) -> Iterator[list[Arrived]]:
@@ -171,50 +218,88 @@ def _size(arrival: Arrived) -> int:
     return 0
 
 
-def _examine_batch(run: _Run, batch: Sequence[Arrived]) -> list[Examined]:
+def _open_batch(run: _Run, batch: Sequence[Arrived], asking: ThreadPoolExecutor) -> Examining:
+    """Open a batch, and have what is in it judged as it goes: both take time, and neither holds the store."""
     envelopes = [arrival.envelope.sha256 for arrival in batch if isinstance(arrival, Arrival)]
     try:
         with run.store.reading() as connection:
             known = _known(connection, run.office.authority, envelopes=envelopes)
     except StoreError as error:
-        return [_not_stored(arrival, error) for arrival in batch]
-    # Opening and validating take the most time, and take it without holding the store.
-    return [_examine(run, arrival, known) for arrival in batch]
+        none_stored: list[Examined] = [_not_stored(arrival, error) for arrival in batch]
+        return lambda: none_stored
+    return partial(_examined, run, *_opened(run, batch, known, asking))
 
 
-def _examine(run: _Run, arrival: Arrived, known: dict[str, Known]) -> Examined:
+def _opened(
+    run: _Run, batch: Sequence[Arrived], known: dict[str, Known], asking: ThreadPoolExecutor
+) -> tuple[list[Examined | Unread], list[Future[list[Verdict]]]]:
+    opened: list[Examined | Unread] = []
+    asked: list[Future[list[Verdict]]] = []
+    together: list[bytes] = []
+
+    def ask() -> None:
+        asked.append(
+            asking.submit(
+                run.judge.judge, together.copy(), definition_of=run.definition_of, anyway=run.release is not None
+            )
+        )
+        together.clear()
+
+    for arrival in batch:
+        each = _open(run, arrival, known)
+        opened.append(each)
+        if isinstance(each, Unread):
+            together.append(each.content.written)
+            if len(together) == TOGETHER or sum(map(len, together)) >= TOGETHER_BYTES:
+                ask()
+    if together:
+        ask()
+    return opened, asked
+
+
+def _open(run: _Run, arrival: Arrived, known: dict[str, Known]) -> Examined | Unread:
     if not isinstance(arrival, Arrival):
         return arrival
     duplicate = steps.match_envelope(arrival, known)
     if duplicate:
         return duplicate
-    letter = steps.open_arrival(arrival, run.identities)
+    unread = steps.open_arrival(arrival, run.identities)
+    return Stopped.at(unread, arrival) if isinstance(unread, Quarantined) else unread
+
+
+def _examined(run: _Run, opened: Sequence[Examined | Unread], asked: Sequence[Future[list[Verdict]]]) -> list[Examined]:
+    verdicts = (verdict for each in asked for verdict in each.result())
+    return [_examine(run, each, next(verdicts)) if isinstance(each, Unread) else each for each in opened]
+
+
+def _examine(run: _Run, unread: Unread, verdict: Verdict) -> Examined:
+    letter = steps.take_up(unread, verdict)
     if isinstance(letter, Quarantined):
-        return Stopped.at(letter, arrival)
+        return Stopped.at(letter, unread.arrival)
     judged = _judge(run, letter) if run.release is None else _judge_anyway(run, letter)
     return judged if isinstance(judged, Accepted) else Stopped.at(judged, letter)
 
 
 def _judge(run: _Run, letter: Letter) -> Accepted | Quarantined:
-    decoded = steps.decode(letter, authority=run.office.authority, definition_for=run.definition_for)
+    decoded = steps.decode(letter, authority=run.office.authority, definition_of=run.definition_of)
     if isinstance(decoded, Quarantined):
         return decoded
     mark = _mark_roster(run, letter)
     if mark and not run.allow_old_roster:
         return steps.refuse_roster(letter, mark)
-    accepted = steps.validate(decoded)
+    accepted = steps.accept(decoded)
     return accepted if isinstance(accepted, Quarantined) else _marked(run, accepted, mark)
 
 
 def _judge_anyway(run: _Run, letter: Letter) -> Accepted | Quarantined:
     """Take in what a person has released, and keep what is not right with it as marks."""
-    decoded = steps.decode(letter, authority=run.office.authority, definition_for=run.definition_for)
-    judged = decoded if isinstance(decoded, Quarantined) else steps.validate(decoded)
+    decoded = steps.decode(letter, authority=run.office.authority, definition_of=run.definition_of)
+    judged = decoded if isinstance(decoded, Quarantined) else steps.accept(decoded)
     if isinstance(judged, Accepted):
         return _marked(run, judged, _mark_roster(run, letter))
     if judged.reason not in RELEASABLE:
         return judged
-    accepted = accept_anyway(letter, run.definition_for(letter.manifest.form.digest))
+    accepted = steps.accepted(letter, run.definition_of(letter.manifest.form.digest))
     return _marked(run, accepted, judged.reason, _mark_roster(run, letter))
 
 
@@ -268,6 +353,7 @@ def _write(run: _Run, batch: Sequence[Examined], aside: ThreadPoolExecutor) -> S
             write(connection, rows=planned.rows[table.name], table=table)
         office = run.office
         write_joinings(connection, planned.joinings, now=office.now)
+        mark_stale(connection, {row["case_id"] for row in planned.rows["submission"] if row["case_id"]})
         write_repeats(connection, planned.repeats)
         write_settlings(connection, planned.settlings, authority=office.authority, actor=office.actor, now=office.now)
         counted = run.owed + Counter(item.result for item in planned.items)

@@ -1,6 +1,7 @@
-"""The chain a sealed file goes through, each step a pure function: normalise, open, decode, validate, match.
+"""The chain a sealed file goes through, each step a pure function: normalise, open, take up, decode, accept, match.
 
 A step returns what the next one takes, or the result with which the chain ends. ``plan`` has the step after these.
+What is inside a file is not read here: between opening and taking up it is judged in a process apart (``judging``).
 """
 
 from __future__ import annotations
@@ -9,24 +10,23 @@ import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from typing import Any
 from uuid import UUID
 
-from marshmallow import Schema, ValidationError
+from lado_site.forms.questions import Form
+from lado_site.forms.record import Rows
+from lado_site.forms.schema import day_in_england
 
-from lado_site.forms.questions import Files, Form, Group
-from lado_site.forms.record import Rows, record_places, record_rows
-from lado_site.forms.schema import build_schema, day_in_england, load_answers
-
-from ..encrypt.envelope import Envelope, open_parts, read_envelope
+from ..encrypt.container import Begun
+from ..encrypt.envelope import Envelope, open_unread, read_envelope
 from ..encrypt.format import Sealed
-from ..encrypt.manifest import Manifest
+from ..encrypt.manifest import Cover
 from ..encrypt.recipients import Identity
 from ..encrypt.release import Standing
 from ..encrypt.roster import Roster, active_recipients
 from ..errors import NotSealed, SealedFileError
 from ..store.canonical import canonical
-from ..store.tables import LINKS, PARTS, submission
+from ..store.tables import LINKS, submission
+from .asking import Definition, DefinitionOf, Halted, Judged, Verdict
 from .reasons import ignored, quarantined, refused
 from .results import Duplicate, Ignored, Quarantined, Superseded
 
@@ -83,39 +83,26 @@ class Stopped:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Letter:
-    """An opened sealed file: what it says of itself. Its attachments are not kept here."""
+class Unread:
+    """An opened sealed file that nobody has looked into yet."""
 
-    source: str
-    envelope: Envelope
-    manifest: Manifest
-    mails: tuple[MailHeaders, ...] = field(default=(), repr=False)
+    arrival: Arrival
+    content: Begun = field(repr=False)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Definition:
-    """A form definition this office knows, with what is made of it once and used for every submission.
+class Letter:
+    """An opened sealed file, and what was read in it. Its attachments are not kept here."""
 
-    A form that asks what it belongs to opens no case of its own.
-    """
+    source: str
+    envelope: Envelope
+    judged: Judged
+    mails: tuple[MailHeaders, ...] = field(default=(), repr=False)
 
-    form: Form
-    schema: Schema
-    file_questions: tuple[tuple[str, str], ...]
-    opens_case: bool
-
-    @classmethod
-    def of(cls, form: Form | None) -> Definition | None:
-        """Prepare a form; None for no form, and for one whose answers the store has no place for."""
-        places = record_places(form) if form else set()
-        if form is None or not all(_has_place(table, column) for table, column in places):
-            return None
-        return cls(
-            form=form,
-            schema=build_schema(form),
-            file_questions=_file_questions(form),
-            opens_case=all(table != submission.name for table, _ in places),
-        )
+    @property
+    def manifest(self) -> Cover:
+        """What it says of itself."""
+        return self.judged.cover
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -197,23 +184,36 @@ def match_envelope(arrival: Arrival, known: Mapping[str, Known]) -> Duplicate | 
     return _duplicate(arrival.source, arrival.envelope, earlier, "same-file") if earlier else None
 
 
-def open_arrival(arrival: Arrival, identities: Sequence[Identity]) -> Letter | Quarantined:
-    """Open the sealed file with the first key that fits."""
+def open_arrival(arrival: Arrival, identities: Sequence[Identity]) -> Unread | Quarantined:
+    """Open the sealed file with the first key that fits, and read nothing of it."""
     try:
-        opened = open_parts(arrival.envelope, identities)
+        return Unread(arrival=arrival, content=open_unread(arrival.envelope, identities))
     except SealedFileError as error:
         return refused(arrival.source, error, receipt=arrival.envelope.receipt)
-    return Letter(source=arrival.source, envelope=arrival.envelope, manifest=opened.manifest, mails=arrival.mails)
 
 
-def decode(
-    letter: Letter, *, authority: str, definition_for: Callable[[str], Definition | None]
-) -> Decoded | Quarantined:
+def take_up(unread: Unread, verdict: Verdict) -> Letter | Quarantined:
+    """Hold the rest of the content against what was read in it."""
+    arrival = unread.arrival
+    receipt = arrival.envelope.receipt
+    match verdict:
+        case SealedFileError():
+            return refused(arrival.source, verdict, receipt=receipt)
+        case Halted(why=why):
+            return quarantined(arrival.source, "stopped-checker", receipt=receipt, problems=(why,))
+    try:
+        unread.content.check_rest(verdict.cover.attachments)
+    except SealedFileError as error:
+        return refused(arrival.source, error, receipt=receipt)
+    return Letter(source=arrival.source, envelope=arrival.envelope, judged=verdict, mails=arrival.mails)
+
+
+def decode(letter: Letter, *, authority: str, definition_of: DefinitionOf) -> Decoded | Quarantined:
     """Check whom the letter is for and find the definition that was filled in."""
     manifest = letter.manifest
     if manifest.authority != authority:
         return _stop(letter, "wrong-authority")
-    definition = definition_for(manifest.form.digest)
+    definition = definition_of(manifest.form.digest)
     if definition is None:
         return _stop(letter, "unknown-form")
     if (manifest.form.name, manifest.form.version) != (definition.form.name, definition.form.version):
@@ -243,23 +243,25 @@ def refuse_roster(letter: Letter, mark: str) -> Quarantined:
     return _stop(letter, mark)
 
 
-def validate(decoded: Decoded) -> Accepted | Quarantined:
-    """Hold the answers against the form they were given on."""
-    letter, definition = decoded.letter, decoded.definition
-    manifest = letter.manifest
-    try:
-        counted = load_answers(definition.schema, manifest.answers, sealed_on=day_in_england(manifest.sealed_at))
-    except ValidationError as error:
-        return _stop(letter, "answers-refused", problems=tuple(_sentences(error.messages)))
-    if sorted(_named_files(definition, counted)) != sorted(entry.name for entry in manifest.attachments):
+def accept(decoded: Decoded) -> Accepted | Quarantined:
+    """Accept the answers that were held against the form they were given on."""
+    letter, judged = decoded.letter, decoded.letter.judged
+    if judged.problems:
+        return _stop(letter, "answers-refused", problems=judged.problems)
+    if judged.is_file_missing:
         return _stop(letter, "attachments-differ")
-    answers = canonical(manifest.answers)
+    return accepted(letter, decoded.definition)
+
+
+def accepted(letter: Letter, definition: Definition | None) -> Accepted:
+    """Take what was kept of the answers. Where its form is not known it opens a case of its own."""
+    answers = letter.judged.answers
     return Accepted(
         letter=letter,
-        opens_case=definition.opens_case,
-        landed=record_rows(definition.form, counted),
+        opens_case=definition.opens_case if definition else True,
+        landed=letter.judged.landed,
         answers=answers,
-        content_sha256=content_sha256(manifest, answers),
+        content_sha256=_content_sha256(letter.manifest, answers),
     )
 
 
@@ -304,10 +306,6 @@ def _whereabouts(earlier: Known) -> str:
     return f"in case {earlier.place.reference}" if earlier.place else "and waits for the form it belongs to"
 
 
-def _has_place(table: str, column: str) -> bool:
-    return column in LINKS if table == submission.name else table in PARTS and column in PARTS[table].c
-
-
 def _stop(letter: Letter, reason: str, *, problems: tuple[str, ...] = ()) -> Quarantined:
     return quarantined(
         letter.source,
@@ -318,35 +316,7 @@ def _stop(letter: Letter, reason: str, *, problems: tuple[str, ...] = ()) -> Qua
     )
 
 
-def content_sha256(manifest: Manifest, answers: str) -> str:
-    files = [[entry.name, entry.media_type, entry.size, entry.sha256] for entry in manifest.attachments]
-    rest = canonical([manifest.form.digest, manifest.sealed_at.isoformat(), files])
+def _content_sha256(cover: Cover, answers: str) -> str:
+    files = [[entry.name, entry.media_type, entry.size, entry.sha256] for entry in cover.attachments]
+    rest = canonical([cover.form.digest, cover.sealed_at.isoformat(), files])
     return hashlib.sha256(f"{rest}\n{answers}".encode()).hexdigest()  # canonical JSON has no line ends
-
-
-def _sentences(messages: object) -> list[str]:
-    match messages:
-        case dict():
-            return [sentence for inner in messages.values() for sentence in _sentences(inner)]
-        case list():
-            return [sentence for inner in messages for sentence in _sentences(inner)]
-    return [str(messages)]
-
-
-def _file_questions(form: Form) -> tuple[tuple[str, str], ...]:
-    """List the questions whose answers name files, each as (group or "", name)."""
-    found = []
-    for question in (question for step in form.steps for question in step.questions):
-        if isinstance(question, Files):
-            found.append(("", question.name))
-        elif isinstance(question, Group):
-            found += [(question.name, inner.name) for inner in question.questions if isinstance(inner, Files)]
-    return tuple(found)
-
-
-def _named_files(definition: Definition, counted: Mapping[str, Any]) -> list[str]:
-    names: list[str] = []
-    for group, name in definition.file_questions:
-        for holder in counted.get(group, []) if group else [counted]:
-            names += holder.get(name, [])
-    return names

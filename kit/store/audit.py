@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, select
+from sqlalchemy import Connection, RowMapping, func, select
 
 from ..errors import StoreDamaged, StoreMissing
 from .tables import audit_entry
@@ -135,6 +135,24 @@ def entries_of(connection: Connection, *, authority: str, since: datetime | None
         yield from (AuditEntry(**row) for row in rows)
     except (TypeError, ValueError):
         raise StoreDamaged("an audit entry cannot be read", hint="run lado audit verify to see which") from None
+
+
+def times_since(
+    connection: Connection, authority: str, action: str, subject: str, *, since: datetime, until: datetime
+) -> int:
+    """Count how often something was noted of a subject from one instant on until another."""
+    asked = (
+        select(func.count())
+        .select_from(audit_entry)
+        .where(
+            audit_entry.c.authority == authority,
+            audit_entry.c.subject == subject,
+            audit_entry.c.action == action,
+            audit_entry.c.at >= since,
+            audit_entry.c.at <= until,
+        )
+    )
+    return connection.scalar(asked) or 0
 
 
 def head_of(connection: Connection, *, authority: str, now: datetime) -> Head:

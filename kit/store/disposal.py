@@ -176,9 +176,10 @@ def finish_removal(store: Store) -> bool:
 
     False where others are using the store, where the file is too large, and on a server, which does that itself.
     """
-    if store.path is None or store.path.stat().st_size > COMPACTED:
+    if store.path is None:
         return False
-    return compact(store.engine)
+    is_small = store.path.stat().st_size <= COMPACTED
+    return compact(store.engine, anew=is_small) and is_small
 
 
 def disposed_cases(connection: Connection, authority: str) -> tuple[DisposedCase, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -12,10 +12,10 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, Select, case, exists, func, insert, or_, select
 
-from lado_site.forms.names import EARLIER_RECORD
-
 from .audit import Happening, append
 from .duplicates import is_duplicate
+from .earlier import EARLIER_RECORD
+from .projection import mark_stale
 from .tables import case_event, case_record, child, engagement, referrer, submission
 
 YES = "yes"
@@ -86,6 +86,7 @@ def record_event(
             note=note,
         )
     )
+    mark_stale(connection, [case_id])
     noted: dict[str, str | int] = {"kind": kind, "number": number} | ({"corrects": corrects} if corrects else {})
     append(
         connection,
@@ -97,8 +98,10 @@ def record_event(
     return number
 
 
-def events_of(connection: Connection, authority: str, case_id: UUID | None = None) -> Mapping[UUID, Sequence[EventRow]]:
-    """List the entries of one case, or of all of an authority, by case and in order."""
+def events_of(
+    connection: Connection, authority: str, case_id: UUID | Collection[UUID] | None = None
+) -> Mapping[UUID, Sequence[EventRow]]:
+    """List the entries of one case, of several, or of all of an authority, by case and in order."""
     asked = (
         select(case_event)
         .where(case_event.c.authority == authority, *_only(case_event.c.case_id, case_id))
@@ -110,8 +113,10 @@ def events_of(connection: Connection, authority: str, case_id: UUID | None = Non
     return found
 
 
-def arrivals(connection: Connection, authority: str, case_id: UUID | None = None) -> tuple[Arrival, ...]:
-    """List the submissions of one case, or of every case of an authority that no person called a duplicate."""
+def arrivals(
+    connection: Connection, authority: str, case_id: UUID | Collection[UUID] | None = None
+) -> tuple[Arrival, ...]:
+    """List the submissions of one case, of several, or of every case of an authority that is no known duplicate."""
     asked = _arrivals().where(submission.c.authority == authority, *_only(case_record.c.id, case_id))
     if case_id is None:
         asked = asked.where(~is_duplicate(case_record.c.id))
@@ -140,8 +145,10 @@ def _arrivals() -> Select[Any]:
     )
 
 
-def _only(column: Any, case_id: UUID | None) -> list[ColumnElement[bool]]:
-    return [] if case_id is None else [column == case_id]
+def _only(column: Any, case_id: UUID | Collection[UUID] | None) -> list[ColumnElement[bool]]:
+    if case_id is None:
+        return []
+    return [column == case_id] if isinstance(case_id, UUID) else [column.in_(case_id)]
 
 
 _COLUMNS = tuple(EventRow.__dataclass_fields__)

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Connection, Select, Table, Text, case, cast, func, or_, select
+from sqlalchemy import Connection, Select, Table, Text, Uuid, and_, case, cast, func, literal, or_, select
 
 from .tables import LinkKind, LinkState, adult, case_record, child, envelope, link, organisation, search_key, submission
 
@@ -123,6 +123,24 @@ def links_of(connection: Connection, submission_ids: Collection[UUID]) -> tuple[
         Link(**{**row, "kind": LinkKind(row["kind"]), "state": LinkState(row["state"])})
         for row in connection.execute(asked).mappings()
     )
+
+
+def linked_records(connection: Connection, record: Record) -> frozenset[UUID]:
+    """Return a record with all that persons linked to it, over any number of links."""
+    same = select(literal(record.id, Uuid).label("id"), literal(record.submission_id, Uuid).label("submission_id")).cte(
+        "same", recursive=True
+    )
+    is_one = and_(link.c.one_submission_id == same.c.submission_id, link.c.one_id == same.c.id)
+    is_other = and_(link.c.other_submission_id == same.c.submission_id, link.c.other_id == same.c.id)
+    beyond = (
+        select(
+            case((link.c.one_id == same.c.id, link.c.other_id), else_=link.c.one_id),
+            case((link.c.one_id == same.c.id, link.c.other_submission_id), else_=link.c.one_submission_id),
+        )
+        .join_from(same, link, or_(is_one, is_other))
+        .where(link.c.kind == record.kind.value, link.c.state == LinkState.CONFIRMED.value)
+    )
+    return frozenset(connection.scalars(select(same.union(beyond).c.id)))
 
 
 def count_known() -> Any:

@@ -12,12 +12,11 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, Select, Table, and_, case, func, or_, select
 
-from lado_site.forms.names import EARLIER_RECORD
-
 from ..errors import Refused
 from .audit import AuditEntry, entries_about
 from .duplicates import Duplication, duplicate_of, duplications_of, is_duplicate, possible_duplicate_of
-from .earlier import earlier_id
+from .earlier import EARLIER_RECORD, earlier_id
+from .exclusions import HIDDEN, check_may_open, hidden_cases
 from .matching import count_known
 from .quarantine import Held, is_released, release_of
 from .tables import (
@@ -213,11 +212,12 @@ def find_case(connection: Connection, id: str, *, authority: str | None = None) 
 
     It may be spaced in any way, and in either case. What waits for its case is found too, and an earlier record by the
     reference that it had in the office's spreadsheet, unless a case here has it as well. Raises Refused when there is
-    none, or when two authorities in the store have this reference.
+    none, or when two authorities in the store have this reference, and Excluded where whoever asks must not open it.
     """
     found = _named(connection, id, authority)
     if found["joined_at"] is not None:
-        return _case(connection, _opening(connection, found["case_id"]))
+        found = _opening(connection, found["case_id"])
+    check_may_open(connection, found["case_id"], found["reference"] or found["receipt"], authority=found["authority"])
     return _case(connection, found)
 
 
@@ -375,12 +375,11 @@ def _meant(connection: Connection, condition: ColumnElement[bool], authority: st
 
 def _refuse_disposed(connection: Connection, id: str) -> None:  # noqa: A002
     reference = _REFERENCE.fullmatch(_SEPARATORS.sub("", id))
-    named = disposed_case.c.reference == (f"{reference[1]}-{reference[2]}" if reference else "")
-    at = connection.scalar(select(disposed_case.c.disposed_at).where(named))
+    named = f"{reference[1]}-{reference[2]}" if reference else ""
+    at = connection.scalar(select(disposed_case.c.disposed_at).where(disposed_case.c.reference == named))
     if at:
         raise Refused(
-            f"{reference and reference[1]}-{reference and reference[2]} was disposed of on {at:%d %B %Y}",
-            hint="lado retention certificate writes what is left of it",
+            f"{named} was disposed of on {at.day} {at:%B %Y}", hint="lado retention certificate says what is left of it"
         )
 
 
@@ -417,7 +416,7 @@ def _count_joined() -> Any:
 def _summary_question(authority: str | None) -> Select[Any]:
     question: Select[Any] = (
         select(
-            submission.c.authority,
+            *submission.c["authority", "case_id"],
             func.coalesce(case_record.c.reference, "").label("reference"),
             func.coalesce(case_record.c.state, WAITING).label("state"),
             envelope.c.receipt,
@@ -450,14 +449,31 @@ def _summary_question(authority: str | None) -> Select[Any]:
 
 
 def _summaries(connection: Connection, question: Select[Any]) -> tuple[CaseSummary, ...]:
-    return tuple(_summary(row) for row in connection.execute(question).mappings())
+    hidden = hidden_cases(connection)
+    return tuple(_summary(row, is_hidden=row["case_id"] in hidden) for row in connection.execute(question).mappings())
 
 
-def _summary(row: RowMapping) -> CaseSummary:
-    rest = {name: value for name, value in row.items() if name not in ("given_names", "family_name", "organisation")}
+def _summary(row: RowMapping, *, is_hidden: bool) -> CaseSummary:
+    rest = {name: value for name, value in row.items() if name not in _NOT_OF_SUMMARY}
     rest["released"] = bool(row["released"])
+    if is_hidden:
+        return CaseSummary(adult=HIDDEN, organisation="", **{**rest, **_NOTHING_TOLD})
     name = " ".join(part for part in (row["given_names"], row["family_name"]) if part)
     return CaseSummary(adult=name, organisation=row["organisation"] or "", **rest)
+
+
+_NOT_OF_SUMMARY = ("case_id", "given_names", "family_name", "organisation")
+_NOTHING_TOLD = {
+    "receipt": "",
+    "form": "",
+    "children": 0,
+    "attachments": 0,
+    "joined": 0,
+    "known": 0,
+    "duplicate_of": "",
+    "possible_duplicate": "",
+}
+"""What is not told of a case to somebody who is excluded from it."""
 
 
 def _is_named(text: str) -> ColumnElement[bool]:

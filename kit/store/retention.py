@@ -13,7 +13,7 @@ from uuid import UUID
 from sqlalchemy import Connection, func, insert, select, update
 
 from .canonical import canonical
-from .tables import Reviewed, adult, case_event, engagement, retention_decision, retention_hold, submission
+from .tables import Reviewed, adult, case_event, case_record, engagement, retention_decision, retention_hold, submission
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -121,6 +121,12 @@ def end_hold(connection: Connection, authority: str, number: int, *, reason: str
         .where(table.c.authority == authority, table.c.number == number)
         .values(ended_at=now, ended_by=actor, ended_because=reason)
     )
+
+
+def case_ids(connection: Connection, authority: str) -> Mapping[str, UUID]:
+    """Return the case of every reference of an authority."""
+    asked = select(case_record.c.reference, case_record.c.id).where(case_record.c.authority == authority)
+    return {row.reference: row.id for row in connection.execute(asked)}
 
 
 def birth_dates(

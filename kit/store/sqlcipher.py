@@ -37,6 +37,9 @@ SETTINGS = (
 
 _PAGES_AT_ONCE = 1000
 
+_COMPACTING_WAITS = 2
+"""Seconds to wait for others before the file is left as large as it is."""
+
 # To encrypt everything again: not in WAL, whose file would keep pages of the old key.
 ALONE = (
     "PRAGMA cipher_compatibility = 4",
@@ -121,18 +124,24 @@ def overwrite_what_is_removed(connection: Connection) -> None:
         connection.exec_driver_sql("PRAGMA secure_delete = ON")
 
 
-def compact(engine: Engine) -> bool:
-    """Write the file anew without the room of what was removed, and empty its log. False while others are using it."""
+def compact(engine: Engine, *, anew: bool) -> bool:
+    """Empty the log beside the file, and with ``anew`` write the file again without the room of what was removed.
+
+    False while others are using it.
+    """
     pooled = engine.raw_connection()
+    connection: Any = pooled.driver_connection
     try:
-        connection: Any = pooled.driver_connection
-        connection.execute("VACUUM")
+        connection.execute(f"PRAGMA busy_timeout = {_COMPACTING_WAITS * 1000}")
+        if anew:
+            connection.execute("VACUUM")
         ((is_busy, _, _),) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
     except _driver.OperationalError as error:
         if getattr(error, "sqlite_errorcode", 0) & 0xFF in (_BUSY, _LOCKED):
             return False
         raise _in_words(error) from None
     finally:
+        connection.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
         pooled.close()
     return not is_busy
 

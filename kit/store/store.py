@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, Engine, column, inspect, select, table
 from sqlalchemy.exc import DBAPIError
 
-from ..errors import Misuse, StoreDamaged, StoreError, StoreExists, StoreMissing, StoreReadOnly, StoreTooNew
+from ..errors import Excluded, Misuse, StoreDamaged, StoreError, StoreExists, StoreMissing, StoreReadOnly, StoreTooNew
 from . import migrations
 from .sqlcipher import KEY_SIZE, as_store_error, build_engine, check_references
 
@@ -25,15 +25,24 @@ _version = table("alembic_version", column("version_num"))
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Store:
-    """An open record store: the file at ``path``, or a database on a server. Close it, or use it in a ``with``."""
+    """An open record store: the file at ``path``, or a database on a server. Close it, or use it in a ``with``.
+
+    ``reader`` is who works with it, "" for nobody in particular: cases that they are excluded from stay shut to them.
+    """
 
     path: Path | None = None
     engine: Engine = field(repr=False)
+    reader: str = ""
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """Give a connection that sees the store as it is now, whatever others write. Raises StoreError."""
-        with _errors_in_words(self.engine), self.engine.connect() as connection, connection.begin():
+        with (
+            self._noting_refusals(),
+            _errors_in_words(self.engine),
+            self.engine.connect().execution_options(reader=self.reader) as connection,
+            connection.begin(),
+        ):
             yield connection
 
     @contextmanager
@@ -44,11 +53,24 @@ class Store:
         until it ends.
         """
         with (
+            self._noting_refusals(),
             _errors_in_words(self.engine),
-            self.engine.connect().execution_options(writes=True) as connection,
+            self.engine.connect().execution_options(writes=True, reader=self.reader) as connection,
             connection.begin(),
         ):
             yield connection
+
+    @contextmanager
+    def _noting_refusals(self) -> Iterator[None]:
+        """Note, once the transaction is over, that its reader tried to open a case that they are excluded from."""
+        try:
+            yield
+        except Excluded as error:
+            from .exclusions import note_refusal
+
+            with self.writing() as connection:
+                note_refusal(connection, error)
+            raise
 
     def close(self) -> None:
         """Close every connection."""

@@ -649,8 +649,10 @@ case_due = Table(
     Column("clock", Text, nullable=False),
     Column("due_at", UtcDateTime),
     Column("is_priority", Boolean, nullable=False),
-    Index(None, "authority", "is_priority", "due_at"),
-    Index(None, "authority", "clock", "due_at"),
+    # With the whole key, so that what is listed first is read first.
+    Index("ix_case_due_due", "authority", "due_at", "case_id", "position"),
+    Index("ix_case_due_rank", "authority", "is_priority", "due_at", "case_id", "position"),
+    Index("ix_case_due_clock", "authority", "clock", "due_at"),
 )
 
 # The cases in which something happened since their row was worked out.

@@ -12,6 +12,7 @@ _COUNTED = re.compile(r"[1-7][0-9]{4}(\.[0-9]+)?")
 _TIME = re.compile(r"(?:T|,? +(?:at )?)[0-9]{1,2}[:.][0-9]{2}.*$")
 _NUMBERS = re.compile(r"([0-9]{1,2})([/.\-\s]+)([0-9]{1,2})([/.\-\s]+)([0-9]{2,4})")
 _WEEKDAY = re.compile(r"^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*[,.]?\s+", re.IGNORECASE)
+_WHOLE_YEAR = re.compile(r"[0-9]{4}")
 
 _FIRST_DAY = date(1899, 12, 30)
 _FIRST_DAY_1904 = date(1904, 1, 1)
@@ -33,9 +34,10 @@ def read_day(text: str, *, month_first: bool = False, from_1904: bool = False) -
     return read if _KEPT.fullmatch(read) and _is_day(read) else ""
 
 
-def as_birth(day: str, *, today: date) -> str:
-    """Return a birth that two figures of a year put into the future a hundred years before."""
-    return f"{int(day[:4]) - 100}{day[4:]}" if day[:4].isdigit() and int(day[:4]) > today.year else day
+def as_birth(day: str, *, written: str, today: date) -> str:
+    """Return a birth that the two figures of its year would put into the future a hundred years before."""
+    is_short = not _WHOLE_YEAR.search(written)
+    return f"{int(day[:4]) - 100}{day[4:]}" if is_short and int(day[:4]) > today.year else day
 
 
 def writes_month_first(texts: list[str]) -> bool:

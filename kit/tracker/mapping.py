@@ -58,7 +58,9 @@ def read_map(text: str, form: Form) -> Map:
         sheet=said.get("sheet", ""),
         headings=said.get("headings", 1),
         month_first=said.get("dates") == MONTH_FIRST,
-        columns={heading: tuple(_place(each, known) for each in _listed(to)) for heading, to in said["columns"].items()},
+        columns={
+            heading: tuple(_place(each, known) for each in _listed(to)) for heading, to in said["columns"].items()
+        },
         values={
             name: {plain(word): meaning for word, meaning in table.items()}
             for name, table in said.get("values", {}).items()
@@ -68,7 +70,7 @@ def read_map(text: str, form: Form) -> Map:
 
 def _refused(problems: Sequence[str]) -> Refused:
     listed = "\n  ".join(problems)
-    return Refused(f"the map cannot be used:\n  {listed}", hint="put that right in the map; lado tracker map writes one")
+    return Refused(f"the map cannot be used:\n  {listed}", hint="put it right; lado tracker map writes a map")
 
 
 def _problems(said: Mapping[str, Any], known: Mapping[str, Target]) -> Iterator[str]:
@@ -92,7 +94,7 @@ def _columns(columns: Mapping[str, Any], known: Mapping[str, Target]) -> Iterato
     seen: dict[tuple[str, int], str] = {}
     for heading, to in columns.items():
         if to == UNSETTLED:
-            yield f"“{heading}”: say what it becomes, or \"\" to leave it out"
+            yield f'“{heading}”: say what it becomes, or "" to leave it out'
             continue
         if not all(isinstance(each, str) for each in (to if isinstance(to, list) else [to])):
             yield f"“{heading}”: it becomes a name, or a list of names"

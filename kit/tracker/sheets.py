@@ -16,8 +16,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from io import BytesIO, StringIO
 from typing import Any
 
-import openpyxl
-from openpyxl.styles.numbers import is_date_format
+from openpyxl.reader.excel import load_workbook as _load
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.worksheet import _read_only, _reader  # noqa: F401  # loaded now: nothing can be once a file is there
 
@@ -58,15 +57,15 @@ def read(content: bytes, options: dict[str, Any]) -> bytes:
     """Return the rows of a sheet as JSON: [number, cells] each, with the faults as [number, column, code]."""
     if content.startswith(_OLD_WORKBOOK):
         raise OldWorkbook
-    read_as = _workbook if content.startswith(b"PK") else _text
-    return json.dumps(read_as(content, str(options.get("sheet") or ""))).encode("ascii")
+    said = _workbook(content, str(options.get("sheet") or "")) if content.startswith(b"PK") else _text(content)
+    return json.dumps(said).encode("ascii")
 
 
 def _workbook(content: bytes, wanted: str) -> dict[str, Any]:
     _check_size(content)
     try:
-        values = openpyxl.load_workbook(BytesIO(content), read_only=True, data_only=True, keep_links=False)
-        formulas = openpyxl.load_workbook(BytesIO(content), read_only=True, keep_links=False)
+        values = _open(content, read_only=True, data_only=True, keep_links=False)
+        formulas = _open(content, read_only=True, data_only=False, keep_links=False)
     except (KeyError, ValueError, zipfile.BadZipFile, OSError):
         raise NotReadable from None
     names = [sheet.title for sheet in values.worksheets]
@@ -82,6 +81,10 @@ def _workbook(content: bytes, wanted: str) -> dict[str, Any]:
         "rows": rows,
         "faults": faults,
     }
+
+
+def _open(content: bytes, **settings: bool) -> Any:
+    return _load(BytesIO(content), **settings)  # type: ignore[no-untyped-call]
 
 
 def _check_size(content: bytes) -> None:
@@ -119,6 +122,7 @@ def _sheet(values: Any, formulas: Any) -> tuple[list[Any], list[Any]]:
 
 
 def _cells(sheet: Any) -> Iterator[Sequence[Any]]:
+    sheet.reset_dimensions()  # some programs write a smaller size than the sheet has, and rows would be lost
     for number, row in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS + 1)):
         if number >= MOST_ROWS:
             raise TooMuch
@@ -151,14 +155,15 @@ def _as_text(cell: Any) -> str:
 
 def _day(value: datetime.date, shown_as: str) -> str:
     """Return a date as far as the sheet shows it: "Mar-23" is a month."""
-    if is_date_format(shown_as) and "d" not in _IN_QUOTES.sub("", shown_as).lower():
+    code = _IN_QUOTES.sub("", shown_as).lower()
+    if "y" in code and "d" not in code:
         return f"{value:%Y-%m}"
     if isinstance(value, datetime.datetime) and (value.hour or value.minute):
         return value.isoformat(timespec="minutes")
     return f"{value:%Y-%m-%d}"
 
 
-def _text(content: bytes, wanted: str) -> dict[str, Any]:
+def _text(content: bytes) -> dict[str, Any]:
     text = _decoded(content)
     if "\0" in text:
         raise NotReadable

@@ -100,7 +100,12 @@ def _table(made: bytes, sha256: str) -> Table:
 
 
 def _line(number: Any, cells: Sequence[Any], faults: Mapping[int, Mapping[int, str]]) -> Line:
-    return Line(number=int(number), cells=tuple(map(str, cells)), faults=faults.get(int(number), {}))
+    return Line(number=int(number), cells=tuple(map(_text, cells)), faults=faults.get(int(number), {}))
+
+
+def _text(cell: Any) -> str:
+    whole = str(cell).encode("utf-8", "replace").decode("utf-8")  # half a letter can be written nowhere
+    return whole.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _letters(place: int) -> str:

@@ -90,7 +90,7 @@ def _referrals(group: Group) -> list[Target]:
     body, on = by_name["referred_body"], by_name["referred_on"]
     assert isinstance(body, OneOf)
     return [
-        Target(name=REFERRED, label="Whom it was referred to, one or several", shape=Shape.REFERRED_LIST, question=body),
+        Target(name=REFERRED, label="Whom it was referred to", shape=Shape.REFERRED_LIST, question=body),
         *(
             each
             for choice in body.choices

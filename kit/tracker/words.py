@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
+_DROPPED = re.compile(r"[.'’]")
 _NOT_LETTERS = re.compile(r"[^\w&/]+")
 
 YES = frozenset(("y", "yes", "true", "1", "x", "✓", "✔"))
@@ -27,9 +29,11 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
     "referrer_email": ("referrer email", "contact email"),
     "adult_full_name": ("name", "adult", "name of adult", "adult name", "professional name", "subject", "staff name",
                         "name of professional", "person of concern", "alleged perpetrator", "name of staff member"),
-    "adult_family_name": ("surname", "adult surname", "last name", "family name", "surname of adult", "staff surname"),
+    "adult_family_name": ("surname", "adult surname", "last name", "family name", "surname of adult",
+                          "staff surname"),
     "adult_given_names": ("first name", "forename", "adult first name", "given name", "forename of adult"),
-    "adult_birth_date": ("dob", "adult dob", "dob of adult", "date of birth", "adult date of birth", "dob professional"),
+    "adult_birth_date": ("dob", "adult dob", "dob of adult", "date of birth", "adult date of birth",
+                         "dob professional"),
     "adult_gender": ("gender", "adult gender", "sex", "gender of adult"),
     "adult_ethnicity": ("ethnicity", "adult ethnicity", "ethnicity of adult"),
     "adult_address": ("address", "adult address", "home address of adult"),
@@ -69,7 +73,8 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
     "interim_on": ("date suspended", "suspension date"),
     "investigated_by": ("investigation type", "investigated by", "type of investigation", "investigation"),
     "police_started_on": ("police start", "date police investigation started", "police investigation start"),
-    "police_ended_on": ("police end", "date police investigation ended", "police investigation end", "police concluded"),
+    "police_ended_on": ("police end", "date police investigation ended", "police investigation end",
+                        "police concluded"),
     "s47_started_on": ("s47 start", "s47 date", "date of s47"),
     "held_by": ("held by", "awaiting", "delayed by"),
     "outcome": ("outcome", "outcome of allegation", "allegation outcome", "final outcome", "conclusion",
@@ -104,7 +109,8 @@ VALUES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "emotional": ("emot", "emotional abuse", "emotional harm"),
         "neglect": ("negl", "neglectful"),
         "conduct": ("professional conduct", "behaviour", "boundaries", "professional boundaries", "suitability"),
-        "personal-life": ("private life", "transferable risk", "domestic abuse", "behaviour in personal life", "own child"),
+        "personal-life": ("private life", "transferable risk", "domestic abuse", "behaviour in personal life",
+                          "own child"),
     },
     "work_sector": {
         "early-years": ("ey", "nursery", "pre-school", "preschool", "early years"),
@@ -167,6 +173,7 @@ VALUES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
 """By what a column becomes, how its choices are written."""
 
 
+@lru_cache(maxsize=4096)
 def plain(text: str) -> str:
     """Return a text without case, marks and spare spaces, as headings and values are compared."""
-    return " ".join(_NOT_LETTERS.sub(" ", text.casefold()).split())
+    return " ".join(_NOT_LETTERS.sub(" ", _DROPPED.sub("", text.casefold())).split())

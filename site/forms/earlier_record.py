@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ..profiles import Profile
 from ..profiles import Choice as Entry
+from ..profiles import Profile
 from .names import EARLIER_RECORD
 from .questions import AnyOf, Choice, Date, Form, Group, Kind, LongText, OneOf, ShortText, Step, YesNo
 from .referral.adult import adult_step
@@ -95,12 +95,18 @@ def _contact_step() -> Step:
         name="contact",
         title="The contact",
         questions=(
-            ShortText(name="own_reference", label="The office’s own reference", required=True),
+            ShortText(
+                name="own_reference",
+                label="The office’s own reference",
+                required=True,
+                missing="There is no reference in this row",
+            ),
             Date(
                 name="received_on",
                 label="Day on which the contact was received",
                 approximate=True,
                 required=True,
+                missing="There is no day of contact in this row",
                 requirements=("BRO-51",),
             ),
             ShortText(

@@ -12,6 +12,7 @@ from .calendar import (
 )
 from .problems import Problem
 from .profile import (
+    RETENTION_STARTS,
     AgreedDate,
     AnnualReport,
     Checklist,
@@ -43,6 +44,7 @@ from .read import built_in_profiles, check_settings, load_profile, read_settings
 
 __all__ = [
     "LONDON",
+    "RETENTION_STARTS",
     "AgreedDate",
     "AnnualReport",
     "Calendar",

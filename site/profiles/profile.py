@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -68,6 +68,12 @@ Period = Literal["week", "month", "quarter", "year"]
 LinkKey = Literal["privacy", "retention", "subject-access", "procedures", "escalation-policy", "training"]
 Compulsory = Literal["", "compulsory", "conditional", "discretionary"]
 RetentionStart = Literal["closed", "concluded", "referral-received", "adult-born"]
+RETENTION_STARTS: Mapping[RetentionStart, str] = {
+    "closed": "the day it was closed",
+    "concluded": "the day the matter was concluded",
+    "referral-received": "the day the referral arrived",
+    "adult-born": "the day the adult was born",
+}
 """From what day on a retention period is counted."""
 Common = Literal["advice-only", "employer-led", "lado-led", "out-of-area"]
 """What each authority's own pathways have in common, for export across authorities only (R20)."""
@@ -400,6 +406,11 @@ class RetentionRule:
     source: str
     assumed_because: str = ""
     requirement: Requirement | None = None
+
+    @property
+    def counted_from(self) -> str:
+        """From what day on it is counted, in words."""
+        return RETENTION_STARTS[self.start]
 
     def fits(self, *, outcome: str, category: str, pathways: Collection[str]) -> bool:
         """Tell whether it is for a case with these; ``pathways`` is all that its pathway is called by."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
@@ -10,9 +9,7 @@ from playwright.sync_api import FilePayload, Page, expect
 
 from lado_site.forms import form_for
 from lado_site.forms.questions import Files
-from lado_site.freeze import freeze
-from tests.site.builders import TODAY, a_profile, some_keys
-from tests.site.serving import serve
+from tests.site.builders import a_profile
 
 PDF = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
 JPG = b"\xff\xd8\xff\xe1\x00\x18Exif"
@@ -80,12 +77,6 @@ PASTE = """async (box, text) => {
   plain.remove();
   return times;
 }"""
-
-
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    published = freeze(a_profile(), some_keys(), tmp_path_factory.mktemp("published") / "site", now=TODAY)
-    yield from serve(published.out)
 
 
 @pytest.fixture

@@ -10,7 +10,15 @@ import pytest
 
 from lado_kit.encrypt import age, armour, container, stream
 from lado_kit.encrypt import envelope as door
-from lado_kit.encrypt.envelope import Envelope, open_envelope, open_parts, read_envelope, read_envelope_file, seal
+from lado_kit.encrypt.envelope import (
+    Envelope,
+    envelope_of,
+    open_envelope,
+    open_parts,
+    read_envelope,
+    read_envelope_file,
+    seal,
+)
 from lado_kit.encrypt.format import parse_header
 from lado_kit.errors import ArmourDamaged, BadContainer, NoMatchingKey, NotSealed, PayloadDamaged, TooLarge
 from tests.encrypt.builders import NOON, a_draft, a_manifest, an_attachment, an_identity
@@ -169,3 +177,17 @@ def test_a_long_text_with_every_kind_of_letter_around_it_is_read(encoding: str) 
     raw = (around + SHORT.armoured().decode("ascii") + around).encode(encoding)
 
     assert read_envelope(raw).sha256 == SHORT.sha256
+
+
+def test_sealed_bytes_from_elsewhere_are_checked_like_any_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert envelope_of(LARGE.binary) == LARGE
+    with pytest.raises(NotSealed):
+        envelope_of(b"A PDF")
+    monkeypatch.setattr(door, "MAX_FILE_SIZE", LARGE.size - 1)
+    with pytest.raises(TooLarge):
+        envelope_of(LARGE.binary)
+
+
+def test_a_container_is_not_written_with_another_attachment() -> None:
+    with pytest.raises(BadContainer, match="not the one in the manifest"):
+        container.pack(a_manifest((b"one",)), (b"two",))

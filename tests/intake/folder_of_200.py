@@ -318,7 +318,7 @@ def _damaged(month: Month) -> list[Thing]:
         thing("lines lost.txt", b"".join(text.splitlines(keepends=True)[:100] + text.splitlines(keepends=True)[140:]),
               ("quarantined", "damaged")),
         thing("damaged in a mail.eml", a_mail(("r.txt", text[:9_000])), ("quarantined", "damaged")),
-        thing("two in one text.txt", two, ("quarantined", "two-files")),
+        thing("two in one text.txt", two, NEW, NEW),
         thing("sealed by another program.age", other_tool, ("quarantined", "not-allowed")),
         thing("of a newer release.age", _by_hand(month, b"LRK2\0"), ("quarantined", "unknown-container")),
         thing("parts run together.eml", a_mail(("r.txt", text)).as_bytes().replace(b"boundary=", b"bound="),

@@ -80,7 +80,7 @@ SILENT = {
     "statements_warning cover targets out_of_area checklists duties annual_report links employer_investigation "
     "external_system",
 }
-NOBODY_SAYS = "retention_months extra_bank_holidays office_hours"
+NOBODY_SAYS = "retention retention_months extra_bank_holidays office_hours"
 
 # key: length, unit, start, requirement, assumed
 CLOCKS = {

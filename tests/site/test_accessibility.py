@@ -30,11 +30,11 @@ ANSWERS = sample_answers(FORM, PROFILE, seed=3)
 
 
 @pytest.mark.parametrize("name", sorted(PAGES - {"404"}))
-def test_a_page_has_no_faults(page: Page, address: str, name: str) -> None:
-    page.set_viewport_size({"width": 320, "height": 800})
-    page.goto(f"{address}/{name}.html")
+def test_a_page_has_no_faults(same_page: Page, address: str, name: str) -> None:
+    same_page.set_viewport_size({"width": 320, "height": 800})
+    same_page.goto(f"{address}/{name}.html")
 
-    assert faults(page) == []
+    assert faults(same_page) == []
 
 
 def test_the_page_for_an_address_that_is_not_there_has_no_faults(page: Page, published: Published) -> None:
@@ -67,13 +67,13 @@ def test_no_state_of_the_referral_has_faults(page: Page, address: str, tmp_path:
 
 
 @pytest.mark.parametrize("name", [name for name in FORMS if name != "referral"])
-def test_no_other_form_has_faults_when_it_is_opened_or_in_error(page: Page, address: str, name: str) -> None:
+def test_no_other_form_has_faults_when_it_is_opened_or_in_error(same_page: Page, address: str, name: str) -> None:
     found = {}
-    page.goto(f"{address}/{name}.html")
+    same_page.goto(f"{address}/{name}.html")
 
-    for state in first_states(page, form_for(name, PROFILE)):
-        with looked_at(page, LOOKS["phone"]):
-            found[state] = faults(page)
+    for state in first_states(same_page, form_for(name, PROFILE)):
+        with looked_at(same_page, LOOKS["phone"]):
+            found[state] = faults(same_page)
 
     assert len(found) == 2
     assert {place: each for place, each in found.items() if each} == {}

@@ -328,12 +328,12 @@ def test_the_colours_are_seen_and_nothing_is_cut_off(page: Page, branded: Publis
 @pytest.mark.parametrize("look", list(LOOKS.values()), ids=list(LOOKS))
 @pytest.mark.parametrize("name", ["index.html", "copies/sandwell-referral.html"])
 def test_pages_in_other_colours_have_no_faults_however_they_are_looked_at(
-    page: Page, branded: Published, address: str, name: str, look: Look
+    same_page: Page, branded: Published, address: str, name: str, look: Look
 ) -> None:
-    page.goto(f"{address.removesuffix('/site')}/{branded.out.name}/{name}")
+    same_page.goto(f"{address.removesuffix('/site')}/{branded.out.name}/{name}")
 
-    with looked_at(page, look):
-        assert faults(page) == []
+    with looked_at(same_page, look):
+        assert faults(same_page) == []
 
 
 def test_a_file_for_one_meeting_carries_the_brand(tmp_path: Path) -> None:

@@ -120,32 +120,32 @@ def answer(page: Page, keys: tuple[str, ...]) -> None:
 @pytest.mark.parametrize("width", [320, 1280])
 @pytest.mark.parametrize("ending", sorted(ONE_WAY_TO_EACH))
 def test_every_ending_can_be_reached_says_why_and_has_no_faults(
-    page: Page, address: str, ending: str, width: int
+    same_page: Page, address: str, ending: str, width: int
 ) -> None:
-    page.set_viewport_size({"width": width, "height": 800})
-    page.goto(f"{address}/guide.html")
+    same_page.set_viewport_size({"width": width, "height": 800})
+    same_page.goto(f"{address}/guide.html")
 
-    answer(page, ONE_WAY_TO_EACH[ending])
+    answer(same_page, ONE_WAY_TO_EACH[ending])
 
-    shown = page.locator("[data-place]:visible")
+    shown = same_page.locator("[data-place]:visible")
     expect(shown).to_have_count(1)
     expect(shown).to_have_attribute("data-place", ending)
     expect(shown.locator("h2")).to_be_focused()
     expect(shown.locator("[data-because] li")).to_have_count(len(ONE_WAY_TO_EACH[ending]))
-    expect(page.get_by_text("It does not decide anything: the LADO does.")).to_be_visible()
-    expect(page.get_by_role("link", name=a_profile().contact.telephone).first).to_be_visible()
-    expect(page.get_by_role("heading", name="If a child is in danger now, call 999")).to_be_visible()
-    assert faults(page) == []
+    expect(same_page.get_by_text("It does not decide anything: the LADO does.")).to_be_visible()
+    expect(same_page.get_by_role("link", name=a_profile().contact.telephone).first).to_be_visible()
+    expect(same_page.get_by_role("heading", name="If a child is in danger now, call 999")).to_be_visible()
+    assert faults(same_page) == []
 
 
 @pytest.mark.parametrize("width", [320, 1280])
-def test_each_question_has_no_faults(page: Page, address: str, width: int) -> None:
-    page.set_viewport_size({"width": width, "height": 800})
-    page.goto(f"{address}/guide.html")
-    found = [faults(page)]
+def test_each_question_has_no_faults(same_page: Page, address: str, width: int) -> None:
+    same_page.set_viewport_size({"width": width, "height": 800})
+    same_page.goto(f"{address}/guide.html")
+    found = [faults(same_page)]
     for key in NO_CRITERION:
-        page.locator(f"[data-answer={key}]:visible").click()
-        found.append(faults(page))
+        same_page.locator(f"[data-answer={key}]:visible").click()
+        found.append(faults(same_page))
 
     assert found == [[]] * 5
 

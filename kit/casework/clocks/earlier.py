@@ -48,13 +48,17 @@ class _Record:
         return next(filter(None, map(self.said, names)), "")
 
     def event(
-        self, id: str, kind: EventKind, *days: str, detail: Mapping[str, str] | None = None  # noqa: A002
+        self,
+        name: str,
+        kind: EventKind,
+        *days: str,
+        detail: Mapping[str, str] | None = None,
     ) -> Event:
         """Return an event on the first of these days that the record has, else on the day of the contact."""
         day = self.first(*days) or self.said("received_on")
-        note = _about(day) if self.said(days[0]) else _NO_DAY
+        note = _about(day) if self.said(days[0]) else NO_DAY
         return Event(
-            id=id,
+            id=name,
             kind=kind,
             happened_at=moment_of(day),
             recorded_at=self.recorded_at,
@@ -64,7 +68,7 @@ class _Record:
         )
 
 
-_NO_DAY = "the spreadsheet does not say on which day"
+NO_DAY = "the spreadsheet does not say on which day"
 
 
 def earlier_events(answers: Mapping[str, Any], *, recorded_at: datetime, recorded_by: str) -> Iterator[Event]:
@@ -156,12 +160,12 @@ def _referred(record: _Record) -> Iterator[Event]:
 def _ended(record: _Record) -> Iterator[Event]:
     stage = record.said("stage")
     if outcome := record.said("outcome"):
-        detail = {ALLEGATION: ALLEGATION, "outcome": outcome, "headline": YES}
+        found = {ALLEGATION: ALLEGATION, "outcome": outcome, "headline": YES}
         days = ("outcome_on", "concluded_on", "closed_on")
-        yield record.event("outcome", EventKind.OUTCOME_RECORDED, *days, detail=detail)
+        yield record.event("outcome", EventKind.OUTCOME_RECORDED, *days, detail=found)
     if record.said("concluded_on") or stage == CONCLUDED:
         yield record.event("concluded", EventKind.CONCLUDED, "concluded_on", "outcome_on", "closed_on")
     if record.said("closed_on") or stage == CLOSED:
-        detail = {"result": record.said("closing_result")}
-        days = ("closed_on", "concluded_on", "outcome_on", "decided_on")
-        yield record.event("closed", EventKind.CLOSED, *days, detail=detail)
+        how = {"result": record.said("closing_result")}
+        others = ("concluded_on", "outcome_on", "decided_on")
+        yield record.event("closed", EventKind.CLOSED, "closed_on", *others, detail=how)

@@ -31,7 +31,8 @@ _UNDER_WAY = (
     ("the employer’s investigation", EventKind.INTERNAL_INVESTIGATION_STARTED, EventKind.INTERNAL_INVESTIGATION_ENDED),
 )
 _CHECKS = (EventKind.MONITORED, EventKind.REVIEW_HELD, EventKind.CHILD_IN_CARE_CHECKED)
-_LETTERS = ("letter-sent", "advice-confirmed")
+_CONTACT_NOW = ("works_there_now", "children_at_home")
+"""Answers that say whether the adult meets children now, at work or in private life (WAN-12)."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -119,7 +120,7 @@ def project(
         counted=pathway.counted if pathway else None,
         overseen=pathway.overseen if facts.overseen is None and pathway else facts.overseen,
         # Frozen when it was first put on record, whatever is corrected later.
-        category=view(events, profile).category if len(every) != len(events) else seen.category,
+        category=view(events, profile).category if len(standing) != len(events) else seen.category,
         sector=_said(told.answers, "work_sector"),
         area=_said(told.answers, "work_area"),
         outcome=seen.headline.detail.get("outcome", "") if seen.headline else "",
@@ -132,19 +133,19 @@ def project(
         police_now=_goes_on(standing, *_UNDER_WAY[0][1:]),
         no_employer=facts.is_employed is False,
         is_complex=facts.is_complex is True,
-        is_priority=seen.is_open and YES in (_said(told.answers, "works_there_now"), _said(told.answers, "children_at_home")),
+        is_priority=seen.is_open and any(_said(told.answers, each) == YES for each in _CONTACT_NOW),
         next_due_at=next((each.due_at for each in due if each.due_at), None),
         next_clock=next((each.clock for each in due if each.due_at), ""),
         open_actions=len(seen.open_actions),
         waits_for=AND.join(dict.fromkeys(_waits_for(seen, standing, told))) if seen.is_open else "",
         monitored_at=_last([each for kind in _CHECKS for each in by_kind.get(kind, ())]),
         letters=AND.join(_letters(seen, standing, by_kind, profile)),
-        problems=AND.join(_problems(seen, standing, by_kind, told, profile, held=facts.is_held)),
+        problems=AND.join(_problems(seen, standing, by_kind, told, held=facts.is_held)),
         days=days_between(received, ended),
         band=band_of(ended, received, by_kind, profile, calendar),
         valid_from=max(filter(None, (_last(standing), begun)), default=None),
         changes_at=min(filter(None, (_first_to_come(every, now), ends)), default=None),
-    )  # fmt: skip
+    )
     return row, due
 
 
@@ -169,7 +170,7 @@ def _due(running: Iterable[Clock]) -> tuple[Due, ...]:
     found = [
         Due(clock=each.id, due_at=each.ends.astimezone(UTC) if each.ends else None) for each in running if each.is_open
     ]
-    return tuple(sorted(found, key=lambda each: (each.due_at is not None, each.due_at, each.clock)))  # fmt: skip
+    return tuple(sorted(found, key=lambda each: (each.due_at is not None, each.due_at, each.clock)))
 
 
 def _turns(running: Sequence[Clock], profile: Profile) -> tuple[datetime | None, datetime | None]:
@@ -258,7 +259,8 @@ def _letters(
         kind in by_kind for kind in (EventKind.OUTCOME_RECORDED, EventKind.OUTCOME_KNOWN, EventKind.CONCLUDED)
     ):
         closing = seen.closed.detail if seen.closed else {}
-        yield from (each.what for each in missing(EventKind.CLOSED, closing, _only_letters(profile), standing))  # fmt: skip
+        needed = missing(EventKind.CLOSED, closing, _only_letters(profile), standing)
+        yield from (each.what for each in needed)
 
 
 def _answers(confirmed: Event, advice: Event) -> bool:
@@ -285,7 +287,6 @@ def _problems(
     standing: Sequence[Event],
     by_kind: Mapping[EventKind, Sequence[Event]],
     told: Told,
-    profile: Profile,
     *,
     held: bool,
 ) -> Iterator[str]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from ...encrypt import armour
 from ...encrypt.envelope import MAX_RAW_SIZE, Envelope
+from ...errors import ArmourDamaged, TwoFiles
 from ..reasons import ignored, quarantined
 from ..results import Ignored, Quarantined
 from ..steps import Arrival, MailHeaders, Stopped, normalise
@@ -17,6 +19,8 @@ from .parts import CannotUnpack, Mail, Part, Unread
 
 DEPTH = 3
 """How many mails and packed files may be around a sealed file."""
+
+_OF_SEVERAL = (TwoFiles.reason, ArmourDamaged.reason)
 
 Arrived = Arrival | Stopped | Quarantined | Ignored
 
@@ -69,7 +73,7 @@ class _Look:
     def into(self, name: str, raw: bytes, *, mails: tuple[MailHeaders, ...], around: int) -> Iterator[Arrived]:
         kind = kind_of(raw)
         if kind is Kind.OTHER:
-            yield _leaf(name, raw, mails)
+            yield from _leaves(name, raw, mails)
             return
         if around >= DEPTH:
             yield quarantined(name, "nested-too-deep")
@@ -127,9 +131,22 @@ class _Look:
             case Mail():
                 yield from self._into_mail(inner, part, mails, around + 1)
             case Part(is_attachment=False):
-                yield _leaf(inner, web_text(part.raw) if part.is_web_text else part.raw, mails)
+                yield from _leaves(inner, web_text(part.raw) if part.is_web_text else part.raw, mails)
             case Part():
                 yield from self.into(inner, part.raw, mails=mails, around=around + 1)
+
+
+def _leaves(name: str, raw: bytes, mails: tuple[MailHeaders, ...]) -> Iterator[Arrived]:
+    """Yield what is in a text or file: one thing, but for a text with several sealed files one after the other."""
+    leaf = _leaf(name, raw, mails)
+    if not isinstance(leaf, Stopped) or leaf.item.reason not in _OF_SEVERAL:
+        yield leaf
+        return
+    texts, is_any_cut = armour.split(raw)
+    if is_any_cut or not texts:
+        yield leaf
+    for number, text in enumerate(texts, start=1):
+        yield _leaf(f"{name} > sealed file {number}" if len(texts) + is_any_cut > 1 else name, text, mails)
 
 
 def _leaf(name: str, raw: bytes, mails: tuple[MailHeaders, ...]) -> Arrived:

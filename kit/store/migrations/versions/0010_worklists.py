@@ -8,21 +8,10 @@ from alembic import op
 revision = "0010"
 down_revision = "0009"
 
-_TEXTS = [
-    "reference",
-    "form",
-    "pathway",
-    "common",
-    "category",
-    "sector",
-    "area",
-    "outcome",
-    "result",
-    "held_by",
-    "next_clock",
-    "waits_for",
-    "letters",
-]
+_TEXTS = (
+    "reference", "form", "pathway", "common", "category", "sector", "area", "outcome", "result", "held_by",
+    "next_clock", "waits_for", "letters", "problems", "band",
+)  # fmt: skip
 _CLAIMS = ("is_open", "is_held", "with_police", "police_now", "no_employer", "is_complex", "is_priority")
 _MOMENTS = ("closed_at", "next_due_at", "monitored_at", "valid_from", "changes_at")
 _PARTIAL = {
@@ -54,7 +43,7 @@ def _make_case_state() -> None:
         "case_state",
         sa.Column("case_id", sa.Uuid(), nullable=False),
         sa.Column("authority", sa.Text(), nullable=False),
-        *(sa.Column(name, sa.Text(), nullable=False) for name in (*_TEXTS, "problems", "band")),
+        *(sa.Column(name, sa.Text(), nullable=False) for name in _TEXTS),
         *(sa.Column(name, sa.Boolean()) for name in ("met", "counted", "overseen")),
         *(sa.Column(name, sa.Boolean(), nullable=False) for name in _CLAIMS),
         sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
@@ -91,9 +80,9 @@ def _make_case_due() -> None:
         sa.PrimaryKeyConstraint("case_id", "position", name=op.f("pk_case_due")),
         _goes_with_its_case("case_due"),
     )
-    of_rank = ["authority", "is_priority", "due_at"]
-    op.create_index(op.f("ix_case_due_authority_is_priority_due_at"), "case_due", of_rank)
-    op.create_index(op.f("ix_case_due_authority_clock_due_at"), "case_due", ["authority", "clock", "due_at"])
+    op.create_index("ix_case_due_due", "case_due", ["authority", "due_at", "case_id", "position"])
+    op.create_index("ix_case_due_rank", "case_due", ["authority", "is_priority", "due_at", "case_id", "position"])
+    op.create_index("ix_case_due_clock", "case_due", ["authority", "clock", "due_at"])
 
 
 def _make_case_stale() -> None:

@@ -1,0 +1,173 @@
+"""``lado tracker``: the spreadsheet that an office kept before becomes records."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from .authority import find_profile, profile_option
+from .session import Session, now, shared_options
+from .speech import say, show, show_json, show_table, warn
+
+if TYPE_CHECKING:
+    from ..tracker.importing import Outcome
+    from ..tracker.translating import Problem
+
+_FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
+_MOST_WARNINGS = 200
+
+
+@click.group()
+@shared_options
+def tracker() -> None:
+    """Moving in: bring the spreadsheet that you kept before into the record store."""
+
+
+@tracker.command("map")
+@click.argument("file", type=_FILE)
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Where to write the map; else printed.")
+@click.option("--sheet", default="", help="Which sheet of the workbook; without it, the first with rows.")
+@profile_option
+@shared_options
+@click.pass_obj
+def map_(session: Session, file: Path, out: Path | None, sheet: str, profile: str) -> None:
+    """Suggest which column of a spreadsheet becomes what. The spreadsheet is only read.
+
+    Complete the map in an editor: "?" stands for what nobody can tell but you. Nothing is overwritten.
+
+    \b
+    Example:
+      lado tracker map tracker-2023.xlsx --out tracker-2023.toml
+    """
+    from lado_site.forms.earlier_record import earlier_record
+
+    from ..files import add_file
+    from ..tracker.suggesting import suggest_map
+    from ..tracker.table import read_table
+
+    form = earlier_record(find_profile(session, profile))
+    suggested = suggest_map(read_table(file.read_bytes(), sheet=sheet), form, name=file.name)
+    if out is None:
+        show_json({"map": suggested}) if session.as_json else show(suggested)
+        return
+    _write_new(add_file, out, suggested)
+    open_points = suggested.count('= "?"')
+    if session.as_json:
+        show_json({"map": str(out), "open": open_points})
+    else:
+        waiting = f"{open_points} line{' waits' if open_points == 1 else 's wait'} for you"
+        say(f"{out} is written; {waiting}")
+        say(f"then: lado tracker import {file} --map {out} --dry-run")
+
+
+@tracker.command("import")
+@click.argument("file", type=_FILE)
+@click.option("--map", "map_file", type=_FILE, required=True, help="The map that says which column becomes what.")
+@click.option("--dry-run", is_flag=True, help="List every problem and what would be counted, and change nothing.")
+@shared_options
+@click.pass_obj
+@click.pass_context
+def import_(context: click.Context, session: Session, file: Path, map_file: Path, dry_run: bool) -> None:
+    """Bring the rows of a spreadsheet in, all of them or none. Repeating is safe.
+
+    A row that is here already is left as it is; one that says something else now is listed, and changes nothing. The
+    exit status is 1 where a row has a problem or has changed.
+
+    \b
+    Example:
+      lado tracker import tracker-2023.xlsx --map tracker-2023.toml --dry-run
+    """
+    from lado_site.profiles import load_profile
+
+    from ..files import read_text
+    from ..tracker.importing import import_tracker
+
+    content, map_text = file.read_bytes(), _text(read_text, map_file)
+    with session.office() as office:
+        outcome = import_tracker(office, content, map_text, now=now(), dry_run=dry_run)
+        profile = load_profile(str(office.home.profile_file))
+    show_json(_as_json(outcome)) if session.as_json else _show(outcome, profile)
+    context.exit(0 if outcome.is_clean else 1)
+
+
+def _write_new(add_file: Any, out: Path, text: str) -> None:
+    from ..errors import Refused
+
+    try:
+        add_file(out, text.encode())
+    except FileExistsError:
+        raise Refused(f"{out} is there already", hint="choose another name with --out") from None
+
+
+def _text(read_text: Any, map_file: Path) -> str:
+    from ..errors import Misuse
+
+    try:
+        return str(read_text(map_file))
+    except UnicodeDecodeError:
+        raise Misuse(f"{map_file} is no text in UTF-8", hint="save it as UTF-8 in your editor") from None
+
+
+def _as_json(outcome: Outcome) -> dict[str, Any]:
+    return {
+        "dry_run": outcome.is_dry_run,
+        "imported": outcome.is_imported,
+        "sheet": outcome.sheet,
+        "sha256": outcome.sha256,
+        "rows": outcome.rows,
+        "new": outcome.added,
+        "already": outcome.already,
+        "changed": [
+            {"row": each.row, "reference": each.reference, "case": each.case, "questions": list(each.questions)}
+            for each in outcome.changed
+        ],
+        "problems": [_problem(each) for each in outcome.problems],
+        "warnings": [_problem(each) for each in outcome.warnings],
+        "counts": {table: dict(values) for table, values in outcome.counts.items()},
+    }
+
+
+def _problem(each: Problem) -> dict[str, Any]:
+    return {"row": each.row, "column": each.column, "sentence": each.sentence}
+
+
+def _show(outcome: Outcome, profile: Any) -> None:
+    for each in outcome.problems:
+        show(f"row {each.row}{_column(each)}: {each.sentence}")
+    for row in outcome.changed:
+        said = f"“{'”, “'.join(row.questions)}”"
+        show(f"row {row.row}: it says something else than what is stored in case {row.case}: {said}")
+    _show_counts(outcome, profile)
+    warn(f"row {each.row}{_column(each)}: {each.sentence}" for each in outcome.warnings[:_MOST_WARNINGS])
+    if len(outcome.warnings) > _MOST_WARNINGS:
+        say(f"warning: {len(outcome.warnings) - _MOST_WARNINGS} more; --json lists all")
+    say(_in_short(outcome))
+
+
+def _show_counts(outcome: Outcome, profile: Any) -> None:
+    from ..tracker.counting import TABLES, in_words
+
+    for table, heading in TABLES.items():
+        values = outcome.counts.get(table, {})
+        if values:
+            show("")
+            show_table((heading, "rows"), [(in_words(table, each, profile), str(n)) for each, n in values.items()])
+    show("")
+
+
+def _in_short(outcome: Outcome) -> str:
+    new, already, changed = outcome.added, outcome.already, len(outcome.changed)
+    rest = f"{already} here already, {changed} changed since"
+    if outcome.problems:
+        rows = len({each.row for each in outcome.problems})
+        verb = "would be" if outcome.is_dry_run else "was"
+        return f"{outcome.rows} rows: {rows} with a problem, not counted above, so nothing {verb} imported"
+    if outcome.is_dry_run:
+        return f"{outcome.rows} rows: {new} would be imported, {rest}; compare the counts with your spreadsheet"
+    return f"{outcome.rows} rows: {new} imported, {rest}" + ("; the store gives back the same counts" if new else "")
+
+
+def _column(each: Problem) -> str:
+    return f", “{each.column}”" if each.column else ""

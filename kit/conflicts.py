@@ -1,0 +1,100 @@
+"""Conflict of interest: keeping somebody in the office out of a case, and letting them in again."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from .custody.unlocking import person_of
+from .errors import Misuse, Refused
+from .home import officers_at_a_glance
+from .store.audit import Happening, append
+from .store.exclusions import ADMITTED, EXCLUDED, Exclusion, admit_again, exclude, excluded_from, exclusions_of
+from .store.queries import find_case
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from .custody.unlocking import Office
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Shut:
+    """Who must not open a case now, who still can, and everything that was ever noted about that."""
+
+    case: str
+    excluded: tuple[str, ...]
+    can_open: tuple[str, ...]
+    history: tuple[Exclusion, ...]
+
+
+def shut_out(office: Office, name: str, officer: str, *, reason: str, now: datetime) -> Shut:
+    """Keep somebody out of a case, whichever of their keys they use. Raises Misuse or Refused.
+
+    Somebody has to be left who can open it.
+    """
+    why = " ".join(reason.split())
+    if not why:
+        raise Misuse("no reason is given", hint="say why in a few words: --reason “Knows the family”")
+    person = _person(office, officer)
+    with office.store.writing() as connection:
+        case = find_case(connection, name, authority=office.home.authority)
+        if case.case_id is None:
+            raise Refused("this waits for its case", hint="put it into a case with lado case join")
+        shut = excluded_from(connection, case.case_id)
+        if person in shut:
+            raise Refused(f"{person} is excluded from {case.reference} already", hint="nothing is left to be done")
+        if not set(_people(office)) - {*shut, person}:
+            raise Refused(
+                f"nobody could open {case.reference} any more",
+                hint="first give somebody else a key: lado keys new --role cover",
+            )
+        exclude(connection, case.case_id, person, authority=case.authority, reason=why, actor=office.officer, now=now)
+        noted = Happening(action=EXCLUDED, subject=case.reference, detail={"officer": person, **_held(why)})
+        append(connection, [noted], authority=case.authority, actor=office.officer, now=now)
+        return _shut(connection, office, case.reference, case.case_id)
+
+
+def let_in(office: Office, name: str, officer: str, *, reason: str, now: datetime) -> Shut:
+    """Let somebody open a case again. Nobody can do that for themselves. Raises Refused."""
+    why = " ".join(reason.split())
+    person = _person(office, officer)
+    with office.store.writing() as connection:
+        case = find_case(connection, name, authority=office.home.authority)
+        if case.case_id is None or person not in excluded_from(connection, case.case_id):
+            raise Refused(f"{person} is not excluded from {case.subject}", hint="nothing is left to be done")
+        admit_again(connection, case.case_id, [person], actor=office.officer, now=now)
+        noted = Happening(action=ADMITTED, subject=case.reference, detail={"officer": person, **_held(why)})
+        append(connection, [noted], authority=case.authority, actor=office.officer, now=now)
+        return _shut(connection, office, case.reference, case.case_id)
+
+
+def _held(why: str) -> dict[str, str | int]:
+    """The reason may name a person: the audit chain holds it by its hash."""
+    return {"why_sha256": hashlib.sha256(why.encode()).hexdigest()} if why else {}
+
+
+def _person(office: Office, officer: str) -> str:
+    known = [name for name, _, _ in officers_at_a_glance(office.home)]
+    if officer not in known:
+        raise Misuse(f"there is no officer {officer}", hint=f"use one of {', '.join(known)}")
+    return person_of(office.home, officer)
+
+
+def _people(office: Office) -> tuple[str, ...]:
+    """List the people who can open cases. Paper shares are no person."""
+    active = [name for name, role, is_active in officers_at_a_glance(office.home) if is_active and role != "recovery"]
+    return tuple(dict.fromkeys(person_of(office.home, name) for name in active))
+
+
+def _shut(connection: Connection, office: Office, reference: str, case_id: UUID) -> Shut:
+    shut = excluded_from(connection, case_id)
+    return Shut(
+        case=reference,
+        excluded=shut,
+        can_open=tuple(each for each in _people(office) if each not in shut),
+        history=exclusions_of(connection, case_id),
+    )

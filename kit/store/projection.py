@@ -1,0 +1,340 @@
+"""How cases stand, a row each: which rows have to be worked out again, writing them, and what is asked of them.
+
+A writer only says that something happened in a case (``mark_stale``), in its own transaction; whoever lists brings the
+rows up to date first.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    RowMapping,
+    and_,
+    delete,
+    exists,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
+
+from .duplicates import is_duplicate
+from .tables import (
+    case_due,
+    case_record,
+    case_stale,
+    case_state,
+    engagement,
+    organisation,
+    projection,
+    submission,
+)
+from .writing import insert_rows
+
+ROWS = 500
+"""Cases in one transaction: they take about 0.2 s, and others may write in between."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Answered:
+    """A submission of a case with what it says, whether it opened the case, and its form."""
+
+    case_id: UUID
+    form: str
+    is_opening: bool
+    answers: Mapping[str, Any] = field(repr=False)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DueLine:
+    """A time limit that is still to be met, and the case it runs in."""
+
+    case_id: UUID
+    case: str
+    clock: str
+    due_at: datetime | None
+    is_priority: bool
+    pathway: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Count:
+    """How many cases of a year have all of this in common; "" where it is not on record."""
+
+    sector: str
+    category: str
+    outcome: str
+    band: str
+    cases: int
+
+
+def mark_stale(connection: Connection, case_ids: Collection[UUID]) -> None:
+    """Say that something happened in these cases, in the transaction in which it did."""
+    if case_ids:
+        known = select(case_record.c.id, case_record.c.authority).where(
+            case_record.c.id.in_(case_ids), ~exists().where(case_stale.c.case_id == case_record.c.id)
+        )
+        connection.execute(insert(case_stale).from_select(["case_id", "authority"], known))
+
+
+def is_up_to_date(connection: Connection, authority: str, *, basis: str, now: datetime) -> bool:
+    """Tell whether every row of an authority holds at this moment, and was worked out on this basis."""
+    known = connection.scalar(select(projection.c.basis).where(projection.c.authority == authority))
+    return known == basis and not stale_cases(connection, authority, now=now, most=1)
+
+
+def begin_again(connection: Connection, authority: str, *, basis: str) -> None:
+    """Have every case worked out again where that was done on another basis."""
+    known = connection.scalar(select(projection.c.basis).where(projection.c.authority == authority))
+    if known == basis:
+        return
+    if known is None:
+        connection.execute(insert(projection).values(authority=authority, basis=basis))
+    else:
+        connection.execute(update(projection).where(projection.c.authority == authority).values(basis=basis))
+    every = select(case_record.c.id, case_record.c.authority).where(
+        case_record.c.authority == authority, ~exists().where(case_stale.c.case_id == case_record.c.id)
+    )
+    connection.execute(insert(case_stale).from_select(["case_id", "authority"], every))
+
+
+def stale_cases(connection: Connection, authority: str, *, now: datetime, most: int = ROWS) -> tuple[UUID, ...]:
+    """List cases whose row does not hold at this moment."""
+    found = list(
+        connection.scalars(select(case_stale.c.case_id).where(case_stale.c.authority == authority).limit(most))
+    )
+    for does_not_hold in (case_state.c.changes_at <= now, case_state.c.valid_from > now):
+        if len(found) < most:
+            asked = select(case_state.c.case_id).where(case_state.c.authority == authority, does_not_hold)
+            found += connection.scalars(asked.limit(most - len(found)))
+    return tuple(dict.fromkeys(found))
+
+
+def counting_cases(connection: Connection, case_ids: Collection[UUID]) -> Mapping[UUID, str]:
+    """Return the references of those of these cases that no person called a duplicate."""
+    asked = select(case_record.c.id, case_record.c.reference).where(
+        case_record.c.id.in_(case_ids), ~is_duplicate(case_record.c.id)
+    )
+    return {row["id"]: row["reference"] for row in connection.execute(asked).mappings()}
+
+
+def every_case(connection: Connection, authority: str) -> tuple[UUID, ...]:
+    """List all cases of an authority."""
+    return tuple(connection.scalars(select(case_record.c.id).where(case_record.c.authority == authority)))
+
+
+def answers_of(connection: Connection, case_ids: Collection[UUID]) -> Mapping[UUID, list[Answered]]:
+    """Return what the submissions of these cases say, what opened each first."""
+    asked = (
+        select(submission.c.case_id, submission.c.form_name, submission.c.joined_at, submission.c.answers)
+        .where(submission.c.case_id.in_(case_ids))
+        .order_by(submission.c.joined_at.is_not(None), submission.c.sealed_at, submission.c.submission_id)
+    )
+    found: dict[UUID, list[Answered]] = {}
+    for case_id, form, joined_at, answers in connection.execute(asked):
+        read = json.loads(answers)
+        found.setdefault(case_id, []).append(
+            Answered(case_id=case_id, form=form, is_opening=joined_at is None, answers=read)
+        )
+    return found
+
+
+def write_rows(
+    connection: Connection,
+    case_ids: Collection[UUID],
+    states: Sequence[Mapping[str, Any]],
+    dues: Sequence[Mapping[str, Any]],
+) -> None:
+    """Put rows in the place of those that these cases have; one that has none is a case that does not count."""
+    for table in (case_due, case_state, case_stale):
+        connection.execute(delete(table).where(table.c.case_id.in_(case_ids)))
+    insert_rows(connection, case_state, states)
+    insert_rows(connection, case_due, dues)
+
+
+def rows_of(connection: Connection, case_ids: Collection[UUID]) -> tuple[dict[UUID, RowMapping], dict[UUID, list[Any]]]:
+    """Return the rows that these cases have, and what is due in each."""
+    states = connection.execute(select(case_state).where(case_state.c.case_id.in_(case_ids))).mappings()
+    asked = select(case_due).where(case_due.c.case_id.in_(case_ids)).order_by(case_due.c.position)
+    dues: dict[UUID, list[Any]] = {}
+    for each in connection.execute(asked).mappings():
+        dues.setdefault(each["case_id"], []).append(each)
+    return {each["case_id"]: each for each in states}, dues
+
+
+def due_until(
+    connection: Connection,
+    authority: str,
+    until: datetime,
+    *,
+    clocks: Collection[str] | None = None,
+    priority_first: bool = False,
+    undated: bool = False,
+    most: int | None = None,
+) -> tuple[DueLine, ...]:
+    """List the time limits that end by an instant, the earliest first; with ``undated`` those without a day as well.
+
+    With ``priority_first`` those come first in which the adult is in contact with children now.
+    """
+    found: list[DueLine] = []
+    conditions = _due_conditions(authority, clocks=clocks)
+    for rank in (True, False) if priority_first else (None,):
+        of_rank = conditions if rank is None else (*conditions, case_due.c.is_priority.is_(rank))
+        if undated:
+            found += _due_lines(connection, (*of_rank, case_due.c.due_at.is_(None)), most, len(found))
+        found += _due_lines(connection, (*of_rank, case_due.c.due_at <= until), most, len(found))
+    return tuple(found)
+
+
+def count_due(
+    connection: Connection,
+    authority: str,
+    until: datetime,
+    *,
+    clocks: Collection[str] | None = None,
+    undated: bool = False,
+) -> int:
+    """Count the same."""
+    conditions = _due_conditions(authority, clocks=clocks)
+    days = [case_due.c.due_at <= until, *([case_due.c.due_at.is_(None)] if undated else [])]
+    return sum(
+        connection.scalar(select(func.count()).select_from(case_due).where(*conditions, day)) or 0 for day in days
+    )
+
+
+def open_cases(connection: Connection, authority: str) -> tuple[UUID, ...]:
+    """List the cases that are open, those in which something is due earliest first."""
+    asked = select(case_state.c.case_id).where(_is_open(authority)).order_by(case_state.c.next_due_at)
+    return tuple(connection.scalars(asked))
+
+
+def waiting_cases(connection: Connection, authority: str) -> Sequence[RowMapping]:
+    """List the open cases that wait for somebody else."""
+    return _states(connection, _is_open(authority), case_state.c.waits_for != "", order=case_state.c.next_due_at)
+
+
+def police_cases(connection: Connection, authority: str) -> Sequence[RowMapping]:
+    """List the open cases that the police investigate now."""
+    return _states(connection, _is_open(authority), case_state.c.police_now, order=case_state.c.next_due_at)
+
+
+def cases_with(connection: Connection, authority: str, column: str) -> Sequence[RowMapping]:
+    """List the cases in which ``letters`` or ``problems`` say something."""
+    return _states(
+        connection, case_state.c.authority == authority, case_state.c[column] != "", order=case_state.c.received_at
+    )
+
+
+def cases_received(
+    connection: Connection, authority: str, *, since: datetime, before: datetime, sectors: Collection[str]
+) -> Sequence[RowMapping]:
+    """List the cases of these sectors that came in from one instant on and before another."""
+    return _states(
+        connection,
+        case_state.c.authority == authority,
+        case_state.c.received_at >= since,
+        case_state.c.received_at < before,
+        case_state.c.sector.in_(sectors),
+        order=case_state.c.received_at,
+    )
+
+
+def cases_open_between(
+    connection: Connection, authority: str, *, since: datetime, before: datetime, sectors: Collection[str], area: str
+) -> Sequence[RowMapping]:
+    """List the cases of these sectors in an area that were open at some time between two instants."""
+    return _states(
+        connection,
+        case_state.c.authority == authority,
+        case_state.c.received_at < before,
+        or_(case_state.c.is_open, case_state.c.closed_at >= since),
+        case_state.c.sector.in_(sectors),
+        case_state.c.area == area,
+        order=case_state.c.received_at,
+    )
+
+
+def year_counts(connection: Connection, authority: str, year: int) -> tuple[Count, ...]:
+    """Count the cases of a year by sector, category, outcome and band of time. Each case is counted once (R43)."""
+    columns = (case_state.c.sector, case_state.c.category, case_state.c.outcome, case_state.c.band)
+    asked = (
+        select(*columns, func.count().label("cases"))
+        .where(case_state.c.authority == authority, case_state.c.year == year)
+        .group_by(*columns)
+        .order_by(*columns)
+    )
+    return tuple(
+        Count(sector=sector, category=category, outcome=outcome, band=band, cases=cases)
+        for sector, category, outcome, band, cases in connection.execute(asked).all()
+    )
+
+
+def states_of(connection: Connection, case_ids: Collection[UUID]) -> Mapping[UUID, RowMapping]:
+    """Return how these cases stand."""
+    asked = select(case_state).where(case_state.c.case_id.in_(case_ids))
+    return {row["case_id"]: row for row in connection.execute(asked).mappings()}
+
+
+def work_of(connection: Connection, submission_ids: Collection[UUID]) -> Mapping[UUID, RowMapping]:
+    """Return the form of each submission, when it was sealed, and which role with which employer it names."""
+    asked = (
+        select(
+            *submission.c["submission_id", "form_name", "sealed_at"],
+            engagement.c.role,
+            organisation.c.name.label("employer"),
+        )
+        .outerjoin(engagement, engagement.c.submission_id == submission.c.submission_id)
+        .outerjoin(organisation, organisation.c.submission_id == submission.c.submission_id)
+        .where(submission.c.submission_id.in_(submission_ids))
+    )
+    return {row["submission_id"]: row for row in connection.execute(asked).mappings()}
+
+
+def _is_open(authority: str) -> ColumnElement[bool]:
+    return and_(case_state.c.authority == authority, case_state.c.is_open)
+
+
+def _states(
+    connection: Connection, *conditions: ColumnElement[bool], order: ColumnElement[Any]
+) -> Sequence[RowMapping]:
+    return connection.execute(select(case_state).where(*conditions).order_by(order)).mappings().all()
+
+
+def _due_conditions(authority: str, *, clocks: Collection[str] | None) -> tuple[ColumnElement[bool], ...]:
+    of_authority = case_due.c.authority == authority
+    return (of_authority,) if clocks is None else (of_authority, case_due.c.clock.in_(clocks))
+
+
+def _due_lines(
+    connection: Connection, conditions: Iterable[ColumnElement[bool]], most: int | None, so_far: int
+) -> list[DueLine]:
+    if most is not None and so_far >= most:
+        return []
+    asked = (
+        select(
+            case_due.c.case_id,
+            case_state.c.reference.label("case"),
+            case_due.c.clock,
+            case_due.c.due_at,
+            case_due.c.is_priority,
+            case_state.c.pathway,
+        )
+        .join(case_state, case_state.c.case_id == case_due.c.case_id)
+        .where(*conditions)
+        .order_by(case_due.c.due_at, case_due.c.case_id, case_due.c.position)
+    )
+    if most is not None:
+        asked = asked.limit(most - so_far)
+    return [
+        DueLine(case_id=case_id, case=case, clock=clock, due_at=due_at, is_priority=is_priority, pathway=pathway)
+        for case_id, case, clock, due_at, is_priority, pathway in connection.execute(asked).all()
+    ]

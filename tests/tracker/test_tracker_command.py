@@ -1,0 +1,60 @@
+"""``lado tracker`` as a person types it: from a spreadsheet to records."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from lado_kit.cli import cli, run
+from lado_kit.home import create_home
+from tests.intake.builders import NOW
+from tests.kit.front_door import PASSPHRASE, a_file
+from tests.kit.offices import NOW as TODAY
+from tests.kit.offices import quick_key_files
+from tests.tracker import year
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("tracker-command")
+    a_file(folder / "passphrase.txt", PASSPHRASE)
+    with quick_key_files():
+        create_home(folder / "home", profile="sandwell", passphrase=PASSPHRASE, now=TODAY)
+    return folder
+
+
+def test_from_a_spreadsheet_to_records(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    def lado(*words: str | Path) -> tuple[int, str, str]:
+        given = ["--home", place / "home", "--passphrase-file", place / "passphrase.txt", *words]
+        status = run(cli, "lado", [str(each) for each in given])
+        out, err = capsys.readouterr()
+        return status, out, err
+
+    assert NOW < TODAY
+    sheet, map_ = place / "tracker.csv", place / "tracker.toml"
+    a_file(sheet, year.as_csv(year.contacts(30)))
+
+    status, _, err = lado("tracker", "map", sheet, "--out", map_)
+    assert (status, "1 line waits for you" in err) == (0, True)
+    assert lado("tracker", "map", sheet, "--out", map_)[0] == 1  # nothing is overwritten
+
+    status, _, err = lado("tracker", "import", sheet, "--map", map_, "--dry-run")
+    assert (status, "“Admin use”: say what it becomes" in err) == (1, True)
+    map_.write_text(map_.read_text("utf-8").replace('"Admin use" = "?"', '"Admin use" = "other"'), "utf-8")
+
+    status, out, err = lado("tracker", "import", sheet, "--map", map_, "--dry-run")
+    assert (status, "30 would be imported" in err, "Position of Trust (POT)" in out) == (0, True, True)
+
+    status, out, _ = lado("tracker", "import", sheet, "--map", map_, "--json")
+    done = json.loads(out)
+    assert (status, done["imported"], done["new"], done["problems"]) == (0, True, 30, [])
+    assert done["counts"]["stage"] == {"closed": 13, "concluded": 13, "open": 4}
+
+    status, out, _ = lado("case", "show", "T/20/0007")
+    assert (status, "The office’s own reference" in out, "Admin use: x" in out) == (0, True, True)
+
+    a_file(sheet, sheet.read_bytes().replace(b"T/20/0001,", b"T/20/0001x,").replace(b"Teacher", b"Cook", 1))
+    status, out, err = lado("tracker", "import", sheet, "--map", map_)
+    assert (status, "1 imported, 29 here already, 0 changed since" in err) == (0, True)
