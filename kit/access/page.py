@@ -92,7 +92,7 @@ def _cover(holding: Holding, profile: Profile, *, actor: str, now: datetime) -> 
         _facts(
             [
                 ("The person", f"{holding.person}: {'; '.join(names) or 'no name on record'}"),
-                ("Authority", profile.name),
+                ("Authority", f"{profile.area}: {profile.service}"),
                 ("Cases", cases),
                 ("Made", f"{moment(now)}, by {actor}"),
             ]

@@ -20,7 +20,7 @@ from lado_site.profiles import load_profile
 
 from ..custody.keys import read_current_roster
 from ..encrypt import age
-from ..errors import Misuse, Refused
+from ..errors import Misuse, NoMatchingKey, Refused, SealedFileError
 from ..files import add_file
 from ..store.audit import Happening, append
 from .gathering import Elsewhere, Holding, gather
@@ -117,8 +117,13 @@ def open_export(office: Office, file: Path, folder: Path, *, now: datetime) -> t
         raise Misuse(
             f"{file} is too large to be an export", hint="give the file that lado access export --sealed wrote"
         )
-    sealed = file.read_bytes()
-    files = _unpacked(bytes(age.decrypt(sealed, office.identities)), file)
+    try:
+        packed = bytes(age.decrypt(file.read_bytes(), office.identities))
+    except NoMatchingKey:
+        raise
+    except SealedFileError:
+        raise _no_export(file) from None
+    files = _unpacked(packed, file)
     with _new_folder(folder):
         detail = {"sha256": hashlib.sha256(files[RECORD]).hexdigest()}
         happening = Happening(action=OPENED, subject="access", detail=detail)
@@ -196,10 +201,16 @@ def _packed(files: Mapping[str, bytes]) -> bytes:
 def _unpacked(packed: bytes, file: Path) -> dict[str, bytes]:
     try:
         with zipfile.ZipFile(io.BytesIO(packed)) as archive:
-            if sorted(archive.namelist()) == sorted((RECORD, PAGE, OTHERS)):
+            is_small = sum(each.file_size for each in archive.infolist()) <= _MOST_SEALED
+            if is_small and sorted(archive.namelist()) == sorted((RECORD, PAGE, OTHERS)):
                 return {name: archive.read(name) for name in (RECORD, PAGE, OTHERS)}
     except (zipfile.BadZipFile, EOFError, NotImplementedError, UnicodeError):
         pass
-    raise Refused(
-        f"{file} is no export of what is held on a person", hint="lado import takes in what was sealed on a page"
+    raise _no_export(file)
+
+
+def _no_export(file: Path) -> Refused:
+    return Refused(
+        f"{file} is no export of what is held on a person, or no longer a whole one",
+        hint="give the file that lado access export --sealed wrote",
     )

@@ -55,7 +55,7 @@ def export(session: Session, case: str, folder: Path, person: str, request: str,
     if not made.sealed:
         warn(
             [
-                f"{made.folder} holds readable personal data that is not encrypted, about several people",
+                f"{made.folder.resolve()} holds readable personal data that is not encrypted, about several people",
                 "delete it when it has served, also from backups and the waste bin; --sealed writes it encrypted",
             ]
         )
@@ -79,7 +79,7 @@ def open_(session: Session, file: Path, folder: Path, share_files: tuple[Path, .
     with session.office(with_older_keys=True, share_files=share_files) as office:
         files = open_export(office, file, folder, now=now())
     show_json({"folder": str(folder), "files": list(files)}) if session.as_json else show("\n".join(files))
-    warn([f"{folder} holds readable personal data that is not encrypted: delete it when it has served"])
+    warn([f"{folder.resolve()} holds readable personal data that is not encrypted: delete it when it has served"])
 
 
 @access.command("due")

@@ -134,7 +134,7 @@ def normalise(raw: bytes) -> bytes:
 
 
 def split(raw: bytes) -> tuple[list[bytes], bool]:
-    """Find each different whole sealed file in a text, written exactly, and tell whether there is one that is not whole.
+    """Find each different whole sealed file in a text, written exactly; tell whether there is one that is not whole.
 
     For a text that ``normalise`` refuses because there is more in it than one. What is cut short and is the beginning
     of a whole one is that one, quoted. None are given of a text with very many.

@@ -82,6 +82,40 @@ def test_two_sealed_files_in_one_mail_are_two_and_the_way_to_each_is_said() -> N
     assert told(look(mail)) == [("mail.eml > one.txt", SEALED.receipt), ("mail.eml > two.txt", ANOTHER.receipt)]
 
 
+SEVERAL_IN_ONE_TEXT = {
+    "two": ([SEALED, ANOTHER], [1, 2]),
+    "one of them twice": ([SEALED, ANOTHER, SEALED], [1, 2]),
+}
+
+
+@pytest.mark.parametrize("case", SEVERAL_IN_ONE_TEXT)
+def test_several_sealed_files_pasted_into_one_text_are_all_found(case: str) -> None:
+    pasted, numbers = SEVERAL_IN_ONE_TEXT[case]
+    mail = a_mail(text="\n\nand\n\n".join(each.armoured().decode() for each in pasted))
+
+    way = "mail.eml > text of the mail > sealed file"
+    receipts = [SEALED.receipt, ANOTHER.receipt]
+    assert told(look(mail)) == [(f"{way} {number}", receipts[number - 1]) for number in numbers]
+
+
+def test_a_whole_sealed_file_is_found_beside_one_that_is_cut_and_that_one_is_stopped() -> None:
+    whole, cut = SEALED.armoured().decode(), ANOTHER.armoured().decode()[:5_000]
+
+    stopped, found = look(a_mail(text=f"{cut}\n\n{whole}"))
+
+    assert isinstance(stopped, Stopped)
+    assert stopped.item.reason == "damaged"
+    assert _what(found) == SEALED.receipt
+
+
+def test_a_quotation_that_breaks_off_is_the_file_that_it_quotes() -> None:
+    whole = SEALED.armoured().decode()
+
+    found = look(a_mail(text=f"{whole}\n\nYou wrote:\n\n{whole[:5_000]}"))
+
+    assert told(found) == [("mail.eml > text of the mail", SEALED.receipt)]
+
+
 def test_a_file_that_is_pasted_and_attached_is_one() -> None:
     mail = a_mail(("one.txt", SEALED.armoured()), text=SEALED.armoured().decode())
 

@@ -443,6 +443,10 @@ def test_a_sealed_export_shows_nothing_and_opens_again(cases: Cases, tmp_path: P
     assert open_export(cases.office, file, tmp_path / "open", now=NOW) == (RECORD, PAGE, OTHERS)
     assert hashlib.sha256((tmp_path / "open" / RECORD).read_bytes()).hexdigest() == made.sha256
     assert _rows(cases.office, metadata.tables["audit_entry"])[-1]["action"] == "export-opened"
+    file.write_bytes(file.read_bytes()[:-1])
+    with pytest.raises(Refused, match="no longer a whole one"):
+        open_export(cases.office, file, tmp_path / "cut", now=NOW)
+    assert not (tmp_path / "cut").exists()
 
 
 def test_the_command_warns_and_takes_a_number_and_no_sentence(cases: Cases, tmp_path: Path) -> None:

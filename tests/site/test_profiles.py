@@ -34,7 +34,7 @@ WRONG = [
     ("length = 12", "length = 12.5", "clocks 5 (conclusion): length must be a whole number. It is 12.5."),
     ("length = 12", "length = true", "clocks 5 (conclusion): length must be a whole number. It is true."),
     ("length = 12", "length = -1", "clocks 5 (conclusion): length must be from 0 to 1000. It is -1."),
-    ("length = 12", "length = 0", "length must be 1 or more, or 0 working-days for the same day, or 0 hours for at once. It is 0."),
+    ("length = 12", "length = 0", "or 0 working-days for the same day, or 0 hours for at once. It is 0."),
     ('unit = "weeks"', 'unit = "week"', "months. Do you mean weeks? It is \"week\"."),
     ('unit = "weeks"', 'unit = "fortnights"', "clocks 5 (conclusion): unit must be one of hours, working-hours, days"),
     ('start = "threshold-decided"', 'start = "threshold"', "clocks 3 (meeting): start must be one of contact, "),

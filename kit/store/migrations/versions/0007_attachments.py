@@ -20,9 +20,7 @@ def upgrade() -> None:
         sa.Column("facts", sa.JSON(), nullable=False),
         sa.Column("found_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("attachment_id", name=op.f("pk_attachment_finding")),
-        sa.ForeignKeyConstraint(
-            ["attachment_id"], ["attachment.id"], name=op.f("fk_attachment_finding_attachment_id")
-        ),
+        sa.ForeignKeyConstraint(["attachment_id"], ["attachment.id"], name=op.f("fk_attachment_finding_attachment_id")),
     )
     op.create_table(
         "attachment_saving",
@@ -33,9 +31,7 @@ def upgrade() -> None:
         sa.Column("saved_by", sa.Text(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_attachment_saving")),
-        sa.ForeignKeyConstraint(
-            ["attachment_id"], ["attachment.id"], name=op.f("fk_attachment_saving_attachment_id")
-        ),
+        sa.ForeignKeyConstraint(["attachment_id"], ["attachment.id"], name=op.f("fk_attachment_saving_attachment_id")),
         sa.CheckConstraint("length(reason) > 0", name=op.f("ck_attachment_saving_reason")),
     )
     op.create_index(op.f("ix_attachment_saving_attachment_id"), "attachment_saving", ["attachment_id"])
