@@ -6,7 +6,7 @@ straight into the tables; a tenth are open, with four time limits each. What is 
 command calls, by itself, on SQLCipher. Beside it stands a statement written by hand that reads the same rows out of an
 unencrypted file with the same indexes, through Python's own ``sqlite3``. Nobody in it exists (``bench/matching.py``).
 
-How long it takes to work the rows out is measured on cases that were really imported, so to say: by their events.
+How long it takes to work out one row is measured apart, from the events of a case.
 """
 
 from __future__ import annotations

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from lado_site.forms.summary import Section
 
     from .custody.unlocking import Office
-    from .encrypt.manifest import AttachmentEntry, Manifest
+    from .encrypt.manifest import AttachmentEntry
+    from .intake.asking import Judged
 
 _SETTLED = (HeldState.IMPORTED, HeldState.RELEASED)
 
@@ -201,28 +202,50 @@ def _way_out(held: Held) -> str:
 
 
 def _opened(office: Office, held: Held, raw: bytes) -> HeldFile:
-    from .encrypt.envelope import open_envelope
+    from .intake.asking import Judged
 
     steps = next_steps(held)
     try:
-        manifest = open_envelope(raw, office.identities).manifest
+        found = _read(office, raw)
     except SealedFileError as error:
         return HeldFile(held=held, next_steps=steps, shut=error.message)
+    if not isinstance(found, Judged):
+        return HeldFile(held=held, next_steps=steps, shut=found)
     return HeldFile(
         held=held,
         next_steps=steps,
-        form=manifest.form.name,
-        authority=manifest.authority,
-        sealed_at=manifest.sealed_at,
-        sections=_sections(office, manifest),
-        attachments=tuple(manifest.attachments),
+        form=found.cover.form.name,
+        authority=found.cover.authority,
+        sealed_at=found.cover.sealed_at,
+        sections=_sections(office, found),
+        attachments=found.cover.attachments,
     )
 
 
-def _sections(office: Office, manifest: Manifest) -> tuple[Section, ...]:
+def _read(office: Office, raw: bytes) -> Judged | str:
+    """Have what is inside read in the process apart, or say why it cannot be. Raises a SealedFileError."""
+    from .encrypt.envelope import open_unread, read_envelope
+    from .intake.asking import Halted, Judged, standing_judge
+
+    unread = open_unread(read_envelope(raw), office.identities)
+    judge = standing_judge()
+    judge.begin_anew()
+    match judge.judge([unread.written], definition_of=lambda _digest: None, anyway=True):
+        case [Halted(why=why)]:
+            return why
+        case [SealedFileError() as error]:
+            raise error
+        case [Judged() as judged]:
+            unread.check_rest(judged.cover.attachments)
+            return judged
+    raise AssertionError("one verdict for one file")
+
+
+def _sections(office: Office, found: Judged) -> tuple[Section, ...]:
     from lado_site.forms.schema import day_in_england
 
+    from .encrypt import strict_json
     from .reading import in_words
 
-    form = definition_for(office.home, manifest.form.digest)
-    return in_words(form, manifest.answers, today=day_in_england(manifest.sealed_at))
+    form = definition_for(office.home, found.cover.form.digest)
+    return in_words(form, strict_json.loads(found.answers), today=day_in_england(found.cover.sealed_at))
