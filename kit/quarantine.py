@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from .errors import Misuse, Refused, SealedFileError
+from .errors import BadContainer, Misuse, Refused, SealedFileError
 from .home import definition_for
 from .intake import Books, Content, Ignored, Item, Quarantined
 from .intake.holding import noted_settling
@@ -207,6 +207,7 @@ def _opened(office: Office, held: Held, raw: bytes) -> HeldFile:
     steps = next_steps(held)
     try:
         found = _read(office, raw)
+        sections = _sections(office, found) if isinstance(found, Judged) else ()
     except SealedFileError as error:
         return HeldFile(held=held, next_steps=steps, shut=error.message)
     if not isinstance(found, Judged):
@@ -217,7 +218,7 @@ def _opened(office: Office, held: Held, raw: bytes) -> HeldFile:
         form=found.cover.form.name,
         authority=found.cover.authority,
         sealed_at=found.cover.sealed_at,
-        sections=_sections(office, found),
+        sections=sections,
         attachments=found.cover.attachments,
     )
 
@@ -248,4 +249,8 @@ def _sections(office: Office, found: Judged) -> tuple[Section, ...]:
     from .reading import in_words
 
     form = definition_for(office.home, found.cover.form.digest)
-    return in_words(form, strict_json.loads(found.answers), today=day_in_england(found.cover.sealed_at))
+    try:
+        answers = strict_json.loads(found.answers)
+    except ValueError:
+        raise BadContainer("the answers cannot be read") from None
+    return in_words(form, answers, today=day_in_england(found.cover.sealed_at))

@@ -7,6 +7,7 @@ as strictly as a stranger's file, and it is asked for nothing that can be worked
 from __future__ import annotations
 
 import json
+import os
 from atexit import register
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -138,11 +139,15 @@ class Judge:
         return isinstance(self._apart.ask(canonical(compile_form(form)), learn=digest), Answered)
 
 
-@cache
 def standing_judge() -> Judge:
     """Return the one that lives as long as this process: starting it takes as long as a hundred files."""
+    return _standing(os.getpid())  # a copy of this process has its own
+
+
+@cache
+def _standing(process: int) -> Judge:
     judge = Judge()
-    register(judge.close)
+    register(lambda: judge.close() if os.getpid() == process else None)
     return judge
 
 
@@ -201,11 +206,15 @@ def _are_sentences(problems: Sequence[Any]) -> bool:
 
 def _kept(said: Mapping[Any, Any]) -> dict[str, Any]:
     match said:
-        case {"landed": dict(landed), "answers": str(answers), **rest} if not rest and answers.startswith("{"):
+        case {"landed": dict(landed), "answers": str(answers), **rest} if not rest and _is_object(answers):
             return {"landed": landed, "answers": answers}
     if said:
         raise ValueError("not what is kept of a file")
     return {}
+
+
+def _is_object(written: str) -> bool:
+    return isinstance(json.loads(written), dict)
 
 
 def _fits(judged: Judged, definition_of: DefinitionOf) -> bool:

@@ -91,45 +91,48 @@ def _find(
     connection: Connection, authority: str, kind: LinkKind, records: Sequence[Record], *, coming: bool
 ) -> Iterable[Pair]:
     way = _WAYS[kind]
-    subjects = {record.id: way.read(record) for record in records}
-    keys = {id: sorted(way.keys(subject)) for id, subject in subjects.items()}  # noqa: A001
+    subjects = {record.id.int: way.read(record) for record in records}
+    keys = {number: sorted(way.keys(subject)) for number, subject in subjects.items()}
+    # By their numbers: a batch looks some hundred thousand of them up, and the hash of a UUID is taken in Python.
     holders = {
-        key: list(ids)
+        key: [each.int for each in ids]
         for key, ids in sharing_keys(
             connection, authority, kind, {each for own in keys.values() for each in own}
         ).items()
     }
-    nearest: dict[UUID, list[UUID]] = {}
-    for record in records:
-        nearest[record.id] = _nearest(record.id, keys[record.id], holders)
+    nearest: dict[int, list[int]] = {}
+    for number, own in keys.items():
+        nearest[number] = _nearest(number, own, holders)
         if coming:
-            for key in keys[record.id]:
-                holders.setdefault(key, []).append(record.id)
-    known = {record.id: record for record in records} if coming else {}
-    missing = {id for ids in nearest.values() for id in ids} - known.keys()  # noqa: A001
-    found = {**records_by_id(connection, authority, kind, missing), **known}
-    subjects = {id: way.read(record) for id, record in found.items()} | subjects  # noqa: A001
+            for key in own:
+                holders.setdefault(key, []).append(number)
+    known = {record.id.int: record for record in records} if coming else {}
+    missing = {each for numbers in nearest.values() for each in numbers} - known.keys()
+    stored = records_by_id(connection, authority, kind, {UUID(int=each) for each in missing})
+    found = {**{record.id.int: record for record in stored.values()}, **known}
+    subjects = {number: way.read(record) for number, record in found.items()} | subjects
     for record in records:
-        others = [found[id] for id in nearest[record.id] if id in found and found[id].whole != record.whole]  # noqa: A001
+        number = record.id.int
+        others = [found[each] for each in nearest[number] if each in found and found[each].whole != record.whole]
         yield from _best(
-            Pair(record=record, earlier=other, match=way.compare(subjects[record.id], subjects[other.id]))
+            Pair(record=record, earlier=other, match=way.compare(subjects[number], subjects[other.id.int]))
             for other in others
-            if way.may_reach(subjects[record.id], subjects[other.id], POSSIBLE)
+            if way.may_reach(subjects[number], subjects[other.id.int], POSSIBLE)
         )
 
 
-def _nearest(own: UUID, keys: Iterable[str], holders: Mapping[str, Sequence[UUID]]) -> list[UUID]:
+def _nearest(own: int, keys: Iterable[str], holders: Mapping[str, Sequence[int]]) -> list[int]:
     """Return who shares a key; of many those that share the most and the rarest."""
-    weights: dict[UUID, float] = {}
+    weights: dict[int, float] = {}
     for key in keys:
         if sharing := holders.get(key):
             weight = 1 / len(sharing)
-            for id in sharing:  # noqa: A001
-                weights[id] = weights.get(id, 0.0) + weight
+            for each in sharing:
+                weights[each] = weights.get(each, 0.0) + weight
     weights.pop(own, None)
     if len(weights) <= COMPARED:
         return list(weights)
-    return sorted(weights, key=lambda id: (-weights[id], id))[:COMPARED]  # noqa: A006
+    return sorted(weights, key=lambda each: (-weights[each], each))[:COMPARED]
 
 
 def _best(pairs: Iterable[Pair]) -> list[Pair]:

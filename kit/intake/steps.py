@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from sys import intern
 from uuid import UUID
 
 from lado_site.forms.questions import Form
@@ -292,13 +293,14 @@ def _duplicate(source: str, envelope: Envelope, earlier: Known, reason: str) -> 
             submission_id=earlier.submission_id,
             case=earlier.superseded_by.reference,
         )
+    # What is said of one that comes a hundred times is in the memory once: the books of a run are kept as a whole.
     return Duplicate(
         source=source,
         reason=reason,
-        next_step=f"nothing to do: it is in the store {_whereabouts(earlier)}",
-        receipt=envelope.receipt,
-        submission_id=earlier.submission_id,
-        case=earlier.place.reference if earlier.place else None,
+        next_step=intern(f"nothing to do: it is in the store {_whereabouts(earlier)}"),
+        receipt=intern(envelope.receipt),
+        submission_id=intern(earlier.submission_id),
+        case=intern(earlier.place.reference) if earlier.place else None,
     )
 
 

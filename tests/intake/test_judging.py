@@ -101,6 +101,7 @@ LIES = {
     "a table that the form does not have": answering([with_change("landed.officer", [{"name": "x"}])]),
     "a value that no answer is": answering([with_change("landed.adult.0.family_name", {"a": 1})]),
     "answers that are no object": answering([with_change("answers", "[]")]),
+    "answers that are no JSON": answering([with_change("answers", "{")]),
     "too many problems": answering([with_change("problems", ["no"] * 200)]),
     "a problem of any length": answering([with_change("problems", ["no" * 1000])]),
     "a form that is known and was taught": answering([with_change("is_form_known", False)]),
