@@ -29,7 +29,7 @@ from bench.matching import BATCH, Corpus, as_record, fill
 from lado_kit.casework.clocks import Event, EventKind
 from lado_kit.casework.worklists import Told, project
 from lado_kit.intake.knowing import find_earlier
-from lado_kit.patterns import time_line
+from lado_kit.office.patterns import time_line
 from lado_kit.store import Store, create_store
 from lado_kit.store.matching import Record, records_by_id
 from lado_kit.store.projection import count_due, due_until, is_up_to_date, year_counts

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from .errors import KitError, Misuse, Refused
 from .intake import Books, Duplicate, Imported, Item, Quarantined, Superseded
-from .office import import_files
+from .office.cases import import_files
 
 if TYPE_CHECKING:
     from .custody.unlocking import Office

@@ -22,7 +22,7 @@ from .collecting import HANDLED, Collected, all_books, is_done
 from .encrypt.envelope import MAX_RAW_SIZE
 from .errors import KitError, Misuse, Refused
 from .intake import Content, Item, quarantined
-from .office import import_files
+from .office.cases import import_files
 
 if TYPE_CHECKING:
     from .custody.unlocking import Office

@@ -18,7 +18,8 @@ from ..casework.clocks import Event
 from ..casework.record import CaseView, view
 from ..errors import Misuse
 from ..home import Home, definition_for
-from ..reading import in_words
+from ..office.events import files_of
+from ..office.reading import in_words
 from ..store.attachments import KeptAttachment
 from ..store.audit import AuditEntry, entries_about
 from ..store.duplicates import Duplication
@@ -27,7 +28,6 @@ from ..store.matching import Link, Record, links_of, records_by_id, records_of_s
 from ..store.queries import Case, Joined, find_case
 from ..store.retention import Decision, decisions
 from ..store.tables import LinkState
-from ..timing import files_of
 from .people import LINKED, Person, Seat, seats_at, seats_of, seats_of_name, words_of
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from .session import Session, now, shared_options
 from .speech import say, show, show_json, warn
 
 if TYPE_CHECKING:
-    from ..acknowledging import Acknowledgeable, Drafted
+    from ..office.acknowledging import Acknowledgeable, Drafted
 
 RECENT_DAYS = 7
 
@@ -40,7 +40,7 @@ def acknowledge(
     """
     from lado_site.profiles import load_profile
 
-    from ..acknowledging import draft_acknowledgements, find_acknowledgeable, find_unacknowledged
+    from ..office.acknowledging import draft_acknowledgements, find_acknowledgeable, find_unacknowledged
 
     _check(ids, is_new=is_new, since=since, to=to)
     with session.office() as office:

@@ -40,7 +40,7 @@ def verify(context: click.Context, session: Session, heads: tuple[str, ...]) -> 
       lado audit verify --head head-2026-11.txt
       lado audit verify --head "4f7a 09c1 b2d8 6e55"
     """
-    from ..auditing import read_head, verify_audit
+    from ..office.auditing import read_head, verify_audit
 
     known = [read_head(each) for each in heads]
     with session.office() as office:
@@ -60,8 +60,8 @@ def head(session: Session, out: Path | None) -> None:
     Example:
       lado audit head --out head-2026-11.txt
     """
-    from ..auditing import note_head, show_head
     from ..files import add_file
+    from ..office.auditing import note_head, show_head
 
     with session.office() as office:
         noted = note_head(office, now=now())
@@ -87,7 +87,7 @@ def list_(session: Session, case: str, since: datetime | None, out: Path | None)
     """
     from lado_site.profiles import LONDON
 
-    from ..auditing import entry_as_json, list_entries, write_entries
+    from ..office.auditing import entry_as_json, list_entries, write_entries
 
     with session.office() as office:
         entries = list_entries(office, case=case, since=since.replace(tzinfo=LONDON) if since else None)

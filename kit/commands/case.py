@@ -50,7 +50,7 @@ def list_(session: Session) -> None:
     Example:
       lado case list --json
     """
-    from ..office import list_cases
+    from ..office.cases import list_cases
 
     with session.office() as office:
         cases = list_cases(office)
@@ -70,7 +70,7 @@ def show(session: Session, id: str) -> None:  # noqa: A002  # what people call i
     Example:
       lado case show 2026-0001
     """
-    from ..office import read_case
+    from ..office.cases import read_case
 
     with session.office() as office:
         file = read_case(office, id, now=now())
@@ -95,7 +95,7 @@ def join(session: Session, id: str, case_id: str) -> None:  # noqa: A002
     Example:
       lado case join 4F7K-2M9Q-X0TB-8RCH-5 2026-0001
     """
-    from ..office import join_waiting
+    from ..office.cases import join_waiting
 
     with session.office() as office:
         joinings = join_waiting(office, id, case_id, now=now())
@@ -115,7 +115,7 @@ def matches(session: Session, id: str) -> None:  # noqa: A002
     Example:
       lado case matches 2026-0012
     """
-    from ..office import find_matches
+    from ..office.cases import find_matches
 
     with session.office() as office:
         found, suggestions = find_matches(office, id, now=now())
@@ -189,7 +189,7 @@ def compare(session: Session, id: str, other: str, differences: bool) -> None:  
     Example:
       lado case compare 2026-0001 2026-0002 --differences
     """
-    from ..comparing import compare_cases
+    from ..office.comparing import compare_cases
     from .comparing import comparison_as_json, show_comparison
 
     with session.office() as office:
@@ -225,8 +225,8 @@ def duplicate(
       lado case duplicate 2026-0001 2026-0002 --reason "The school sent it twice"
       lado case duplicate 2026-0001 2026-0002 --undo
     """
-    from ..comparing import call_duplicate
     from ..errors import Misuse
+    from ..office.comparing import call_duplicate
     from ..store.tables import LinkState
     from .comparing import duplication_as_json, show_duplication
 
@@ -239,7 +239,7 @@ def duplicate(
 
 
 def _decide(session: Session, id: str, other: str, kind: str, state: str, reason: str | None) -> None:  # noqa: A002
-    from ..office import decide_link
+    from ..office.cases import decide_link
     from ..store.tables import LinkKind, LinkState
 
     with session.office() as office:

@@ -14,7 +14,7 @@ from .speech import say, show, show_json, show_table
 
 if TYPE_CHECKING:
     from ..casework.clocks import Clock, State
-    from ..timing import CaseClock
+    from ..office.clocks import CaseClock
 
 
 @click.command("clocks")
@@ -32,7 +32,8 @@ def clocks(session: Session, at: str | None, name: str, states: str | None) -> N
     Example:
       lado clocks --state late,due-soon
     """
-    from ..timing import list_clocks, read_moment
+    from ..office.clocks import list_clocks
+    from ..office.events import read_moment
 
     moment = read_moment(at) if at else now()
     wanted = _states(states) if states else ()

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 from .speech import say, show
 
 if TYPE_CHECKING:
-    from ..comparing import Compared, Comparison
+    from ..office.comparing import Compared, Comparison
     from ..store.duplicates import Duplication
 
 
 def show_comparison(compared: Comparison, *, only_differences: bool) -> None:
     """Print each field of two cases: once where they agree, else what each says."""
-    from ..comparing import Verdict
+    from ..office.comparing import Verdict
 
     first, second = compared.first.subject, compared.second.subject
     counts = ", ".join(f"{compared.count(each)} {_COUNTED[each.value]}" for each in Verdict)
@@ -33,7 +33,7 @@ def show_comparison(compared: Comparison, *, only_differences: bool) -> None:
 
 def comparison_as_json(compared: Comparison, *, only_differences: bool) -> dict[str, Any]:
     """Return the same for a program."""
-    from ..comparing import Verdict
+    from ..office.comparing import Verdict
 
     return {
         "first": compared.first.subject,

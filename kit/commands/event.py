@@ -16,7 +16,7 @@ from .speech import show, show_json, show_table, warn
 if TYPE_CHECKING:
     from ..casework.clocks import Change, Doubt, EventKind
     from ..casework.record import Field
-    from ..timing import CaseEvents, Recorded
+    from ..office.events import CaseEvents, Recorded
 
 
 @click.command("event")
@@ -42,7 +42,7 @@ def event(
     Example:
       lado case event 2026-0001 meeting-held --at 2026-05-12T10:00
     """
-    from ..timing import record
+    from ..office.events import record
 
     detail = {**_said(said), **({"reason": reason} if reason else {})}
     with session.office() as office:
@@ -100,7 +100,7 @@ def events(session: Session, name: str) -> None:
     Example:
       lado case events 2026-0001
     """
-    from ..timing import list_events
+    from ..office.events import list_events
 
     with session.office() as office:
         found = list_events(office, name, now=now())

@@ -11,7 +11,7 @@ from .session import Session, now, shared_options
 from .speech import show, show_json, warn
 
 if TYPE_CHECKING:
-    from ..conflicts import Shut
+    from ..office.conflicts import Shut
 
 
 @click.command("exclude")
@@ -29,7 +29,7 @@ def exclude(session: Session, name: str, whom: str, reason: str, undo: bool) -> 
     Example:
       lado case exclude 2026-0001 --whom cover-1 --reason "Knows the family"
     """
-    from ..conflicts import let_in, shut_out
+    from ..office.conflicts import let_in, shut_out
 
     with session.office() as office:
         shut = (let_in if undo else shut_out)(office, name, whom, reason=reason, now=now())

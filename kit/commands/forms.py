@@ -127,7 +127,7 @@ def add(session: Session, place: Path, unsigned: bool) -> None:
     Example:
       lado forms add public
     """
-    from ..definitions import add_forms
+    from ..office.definitions import add_forms
 
     with session.office() as office:
         added = add_forms(office, place, allow_unsigned=unsigned, now=now())

@@ -38,7 +38,7 @@ def import_(
       lado import incoming --dry-run
     """
     from ..intake import books_as_json
-    from ..office import import_files
+    from ..office.cases import import_files
 
     with (
         session.office(with_older_keys=True, share_files=share_files) as office,
@@ -69,7 +69,7 @@ def inbox(context: click.Context, session: Session, books: bool) -> None:
     """
     if books:
         context.exit(_show_ledger(session))
-    from ..office import list_inbox
+    from ..office.cases import list_inbox
 
     with session.office() as office:
         cases = list_inbox(office)
@@ -77,7 +77,7 @@ def inbox(context: click.Context, session: Session, books: bool) -> None:
 
 
 def _show_ledger(session: Session) -> int:
-    from ..office import read_books
+    from ..office.cases import read_books
 
     with session.office() as office:
         ledger = read_books(office)

@@ -12,7 +12,7 @@ from .session import Session, now, shared_options
 from .speech import show, show_json, show_table
 
 if TYPE_CHECKING:
-    from ..patterns import Moment, Pattern
+    from ..office.patterns import Moment, Pattern
 
 KINDS = ("adult", "child", "organisation")
 _MARKS = {"": "", "confirmed": "the same", "suggested": "? may be"}
@@ -33,7 +33,7 @@ def pattern(session: Session, name: str, kind: str) -> None:
     Example:
       lado pattern 2026-0012
     """
-    from ..patterns import read_patterns
+    from ..office.patterns import read_patterns
     from ..store.tables import LinkKind
 
     with session.office() as office:

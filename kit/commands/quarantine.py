@@ -13,7 +13,7 @@ from .session import Session, now, shared_options
 from .speech import say, show, show_books, show_json, show_sections, show_table
 
 if TYPE_CHECKING:
-    from ..quarantine import HeldFile
+    from ..office.quarantine import HeldFile
     from ..store.quarantine import Held
 
 
@@ -34,7 +34,7 @@ def list_(session: Session, every: bool) -> None:
     Example:
       lado quarantine list
     """
-    from ..quarantine import list_quarantine, next_steps, reason_in_words
+    from ..office.quarantine import list_quarantine, next_steps, reason_in_words
 
     with session.office() as office:
         those = list_quarantine(office, every=every)
@@ -74,7 +74,7 @@ def show_(session: Session, name: str, share_files: tuple[Path, ...]) -> None:
     Example:
       lado quarantine show 4F7K-2M9Q
     """
-    from ..quarantine import read_held
+    from ..office.quarantine import read_held
 
     with session.office(with_older_keys=True, share_files=share_files) as office:
         file = read_held(office, name, now=now())
@@ -104,7 +104,7 @@ def retry(
       lado quarantine retry
     """
     from ..intake import books_as_json
-    from ..quarantine import retry as retry_held
+    from ..office.quarantine import retry as retry_held
 
     with session.office(with_older_keys=True, share_files=share_files) as office:
         books = books_as_json(retry_held(office, names, now=now(), allow_old_roster=allow_old_roster))
@@ -129,8 +129,8 @@ def release(session: Session, name: str, reason: str, is_set_aside: bool, share_
       lado quarantine release 4F7K-2M9Q --reason "The head teacher confirmed the answers by telephone"
       lado quarantine release 7H2D --set-aside --reason "An advertisement"
     """
-    from ..quarantine import release as release_held
-    from ..quarantine import set_aside
+    from ..office.quarantine import release as release_held
+    from ..office.quarantine import set_aside
 
     with session.office(with_older_keys=True, share_files=share_files) as office:
         if is_set_aside:
@@ -154,7 +154,7 @@ def _state(held: Held) -> str:
 
 
 def _show_file(file: HeldFile) -> None:
-    from ..quarantine import reason_in_words
+    from ..office.quarantine import reason_in_words
 
     held = file.held
     show(f"{held.code}  {reason_in_words(held)}  {_state(held)}")
@@ -201,7 +201,7 @@ def _file_as_json(file: HeldFile) -> dict[str, Any]:
 
 
 def _as_json(held: Held) -> dict[str, Any]:
-    from ..quarantine import next_steps, reason_in_words
+    from ..office.quarantine import next_steps, reason_in_words
 
     plain = {name: value for name, value in asdict(held).items() if name != "id"}
     for name in ("first_seen", "last_seen", "settled_at"):

@@ -14,7 +14,7 @@ from .session import Session, now, shared_options
 from .speech import say, show, show_json, show_table, warn
 
 if TYPE_CHECKING:
-    from ..retention import Kept
+    from ..office.retention import Kept
     from ..store.disposal import DisposedCase
     from ..store.retention import Hold
 
@@ -45,7 +45,7 @@ def list_(session: Session, due_by: str | None, every: bool, is_of_disposed: boo
     """
     from lado_site.profiles import day_in_england
 
-    from ..retention import list_disposed, list_holds, list_kept
+    from ..office.retention import list_disposed, list_holds, list_kept
 
     day = _read_day(due_by) if due_by else day_in_england(now())
     with session.office() as office:
@@ -74,7 +74,7 @@ def show_(session: Session, name: str) -> None:
     Example:
       lado retention show 2026-0001
     """
-    from ..retention import show as read
+    from ..office.retention import show as read
 
     with session.office() as office:
         found = read(office, name, now=now())
@@ -94,7 +94,7 @@ def keep(session: Session, name: str, until: str, reason: str) -> None:
     Example:
       lado retention keep 2026-0001 --until 2035-01-31 --reason "A civil claim has been announced"
     """
-    from ..retention import keep as keep_on
+    from ..office.retention import keep as keep_on
 
     with session.office() as office:
         found = keep_on(office, name, until=_read_day(until), reason=reason, now=now())
@@ -113,7 +113,7 @@ def propose(session: Session, name: str, reason: str) -> None:
     Example:
       lado retention propose 2026-0001 --reason "Reviewed: nothing in it is needed any longer"
     """
-    from ..retention import propose as propose_disposal
+    from ..office.retention import propose as propose_disposal
 
     with session.office() as office:
         found = propose_disposal(office, name, reason=reason, now=now())
@@ -140,7 +140,7 @@ def dispose(session: Session, name: str, reason: str, out: Path) -> None:
       lado retention dispose 2026-0001 --reason "I agree with the review" --out 2026-0001.pdf
     """
     from ..documents.disposal_certificate import NOT_COVERED
-    from ..retention import dispose as dispose_of
+    from ..office.retention import dispose as dispose_of
 
     with session.office() as office:
         done = dispose_of(office, name, reason=reason, out=out, now=now())
@@ -171,7 +171,7 @@ def certificate(session: Session, name: str, out: Path) -> None:
     Example:
       lado retention certificate 2026-0001 --out copy.pdf
     """
-    from ..retention import write_certificate
+    from ..office.retention import write_certificate
 
     with session.office() as office:
         files = [str(each) for each in write_certificate(office, name, out=out)]
@@ -192,8 +192,8 @@ def hold(session: Session, name: str | None, every: bool, reason: str) -> None:
       lado retention hold 2026-0001 --reason "The police have asked for it"
       lado retention hold --all --reason "The inquiry's letter of 3 May"
     """
-    from ..retention import hold as hold_one
-    from ..retention import hold_all
+    from ..office.retention import hold as hold_one
+    from ..office.retention import hold_all
 
     _one_or_all(name, every)
     with session.office() as office:
@@ -218,8 +218,8 @@ def unhold(session: Session, name: str | None, every: bool, number: int | None, 
     Example:
       lado retention unhold 2026-0001 --reason "The police have closed their file"
     """
-    from ..retention import unhold as unhold_one
-    from ..retention import unhold_all
+    from ..office.retention import unhold as unhold_one
+    from ..office.retention import unhold_all
 
     _one_or_all(name, every)
     with session.office() as office:
@@ -247,7 +247,7 @@ def _read_day(text: str) -> date:
 
 
 def _as_json(kept: Kept) -> dict[str, Any]:
-    from ..retention import in_words
+    from ..office.retention import in_words
 
     found, rule = kept.retention, kept.retention.rule
     return {
@@ -288,7 +288,7 @@ def _left_as_json(left: DisposedCase) -> dict[str, Any]:
 
 
 def _show_list(found: Sequence[Kept]) -> None:
-    from ..retention import in_words
+    from ..office.retention import in_words
 
     if not found:
         say("no review is due")
@@ -312,7 +312,7 @@ def _show_holds(held: Sequence[Hold]) -> None:
 
 
 def _show_kept(kept: Kept) -> None:
-    from ..retention import in_words
+    from ..office.retention import in_words
 
     found = kept.retention
     due = f"  review due on {_words(found.review_on)}" if found.review_on else ""

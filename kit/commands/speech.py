@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from lado_site.forms.summary import Section
 
     from ..intake import Joining, Suggestion
-    from ..office import CaseFile
+    from ..office.cases import CaseFile
     from ..store.attachments import KeptAttachment
     from ..store.queries import Case, CaseSummary, MailRow
 

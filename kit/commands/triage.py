@@ -31,7 +31,7 @@ def triage(session: Session, name: str) -> None:
     Example:
       lado triage 2026-0001
     """
-    from ..office import triage_case
+    from ..office.cases import triage_case
 
     with session.office() as office:
         reference, found = triage_case(office, name, now=now())

@@ -14,7 +14,7 @@ from .session import Session, now, shared_options
 from .speech import say, show, show_json, show_table, warn
 
 if TYPE_CHECKING:
-    from ..worklists import Difference, Entry, Listed
+    from ..office.worklists import Difference, Entry, Listed
 
 
 @click.command()
@@ -33,8 +33,8 @@ def worklist(session: Session, name: str, at: str | None, everything: bool, done
       lado worklist
       lado worklist overdue --json
     """
-    from ..timing import read_moment
-    from ..worklists import PAGE, check_rows, note_duty, show_all_lists, show_list
+    from ..office.events import read_moment
+    from ..office.worklists import PAGE, check_rows, note_duty, show_all_lists, show_list
 
     moment = read_moment(at) if at else now()
     with session.office() as office:

@@ -18,8 +18,8 @@ from lado_site.profiles import Profile, day_in_england
 from ..casework.clocks import Event, EventKind, in_force
 from ..casework.clocks.earlier import NO_DAY, first_day
 from ..casework.record import view
+from ..office.events import files_of
 from ..store.tables import case_record, child, engagement, referrer, submission
-from ..timing import files_of
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection

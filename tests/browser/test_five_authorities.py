@@ -20,7 +20,7 @@ from lado_kit.custody.unlocking import open_office
 from lado_kit.home import Home, create_home, current_roster
 from lado_kit.intake.results import books_as_json
 from lado_kit.issue import IssuedForm, issue_forms
-from lado_kit.office import import_files, list_cases, list_inbox, read_case
+from lado_kit.office.cases import import_files, list_cases, list_inbox, read_case
 from lado_kit.publish import publish
 from lado_site.forms import form_for
 from lado_site.forms.meeting import REFERENCE

@@ -17,7 +17,7 @@ from lado_kit.encrypt import Envelope, SignedRoster, seal
 from lado_kit.encrypt import age as age_files
 from lado_kit.encrypt.roster import Role
 from lado_kit.home import Home, create_home, find_home
-from lado_kit.office import import_files
+from lado_kit.office.cases import import_files
 from tests.intake.builders import a_draft, an_attachment, save
 from tests.kit.front_door import ANOTHER_PASSPHRASE, PASSPHRASE, a_file
 

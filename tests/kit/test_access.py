@@ -30,14 +30,14 @@ from lado_kit.casework.clocks import EventKind
 from lado_kit.casework.record import fields_of
 from lado_kit.commands.access import access
 from lado_kit.commands.session import Session
-from lado_kit.comparing import call_duplicate
 from lado_kit.custody.unlocking import Office
 from lado_kit.encrypt.manifest import FormReference
 from lado_kit.errors import Excluded, Misuse, Refused
-from lado_kit.office import decide_link, import_files
+from lado_kit.office.cases import decide_link, import_files
+from lado_kit.office.comparing import call_duplicate
+from lado_kit.office.events import record
 from lado_kit.store import exclusions
 from lado_kit.store.tables import LinkKind, LinkState, metadata
-from lado_kit.timing import record
 from lado_site.forms import form_for
 from lado_site.forms.catalogue import FORMS, OFFICE_FORMS
 from lado_site.forms.compiled import compile_form, digest

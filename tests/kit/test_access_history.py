@@ -18,8 +18,8 @@ from lado_kit.casework.clocks import Event, EventKind
 from lado_kit.commands.case import case as commands
 from lado_kit.commands.session import Session
 from lado_kit.errors import Refused
-from lado_kit.office import import_files
-from lado_kit.reading import in_words
+from lado_kit.office.cases import import_files
+from lado_kit.office.reading import in_words
 from lado_kit.store.queries import Case, Joined
 from lado_site.forms import form_for
 from lado_site.profiles import load_profile

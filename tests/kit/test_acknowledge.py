@@ -14,7 +14,6 @@ from pathlib import Path
 
 import pytest
 
-from lado_kit.acknowledging import draft_acknowledgements, find_acknowledgeable, find_unacknowledged
 from lado_kit.casework.acknowledgement import (
     Acknowledgement,
     as_draft,
@@ -26,7 +25,8 @@ from lado_kit.casework.acknowledgement import (
 from lado_kit.cli import cli, run
 from lado_kit.encrypt import Envelope, FormReference, seal
 from lado_kit.errors import Misuse, Refused
-from lado_kit.office import import_files, list_cases, read_case
+from lado_kit.office.acknowledging import draft_acknowledgements, find_acknowledgeable, find_unacknowledged
+from lado_kit.office.cases import import_files, list_cases, read_case
 from lado_site.forms import form_for
 from lado_site.forms.compiled import compile_form, digest
 from lado_site.forms.sample import sample_answers

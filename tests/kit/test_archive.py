@@ -17,7 +17,7 @@ from lado_kit.custody.recovery import read_recovery_identity
 from lado_kit.encrypt import Identity, open_envelope, read_envelope
 from lado_kit.encrypt.keyfiles import open_identity
 from lado_kit.errors import NoMatchingKey, Refused, StoreDamaged
-from lado_kit.office import import_files, list_cases, read_case
+from lado_kit.office.cases import import_files, list_cases, read_case
 from lado_kit.store.audit import verify_chain
 from lado_kit.store.envelopes import KeptEnvelope, kept_bytes, kept_envelopes
 from lado_kit.store.tables import envelope_part

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, text
 
-from lado_kit.auditing import read_head, show_head
 from lado_kit.cli import cli, run
 from lado_kit.commands.audit import describe
 from lado_kit.errors import Misuse
+from lado_kit.office.auditing import read_head, show_head
 from lado_kit.store import Store, create_store
 from lado_kit.store.audit import Chain, Happening, Head, append, entry_hash, head_of, verify_chain
 from lado_kit.store.tampering import FaultKind

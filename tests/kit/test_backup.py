@@ -23,7 +23,7 @@ from lado_kit.cli import cli, run
 from lado_kit.custody.unlocking import open_office
 from lado_kit.errors import KitError, Misuse, PassphraseWrong, Refused
 from lado_kit.home import find_home
-from lado_kit.office import import_files, list_cases, read_case
+from lado_kit.office.cases import import_files, list_cases, read_case
 from lado_kit.store import sqlcipher
 from lado_kit.store.audit import verify_chain
 from lado_kit.store.envelopes import kept_bytes, kept_envelopes

@@ -12,8 +12,9 @@ from sqlalchemy import text
 from lado_kit.casework.clocks import EventKind
 from lado_kit.custody.unlocking import Office
 from lado_kit.errors import Misuse, Refused, StoreRuleBroken
-from lado_kit.office import import_files
-from lado_kit.timing import list_clocks, list_events, read_moment, record
+from lado_kit.office.cases import import_files
+from lado_kit.office.clocks import list_clocks
+from lado_kit.office.events import list_events, read_moment, record
 from lado_site.profiles import LONDON
 from tests.intake.builders import save
 from tests.kit.offices import Kept, a_sealed_file

@@ -14,7 +14,7 @@ from lado_kit.collecting import HANDLED, SETTLING, Collected, watch_folder
 from lado_kit.errors import Misuse, Refused
 from lado_kit.intake import Content
 from lado_kit.mailbox import Mailbox, collect_mail, read_mailbox
-from lado_kit.office import import_files
+from lado_kit.office.cases import import_files
 from tests.intake.builders import save
 from tests.intake.mails import a_mail
 from tests.kit.front_door import a_file, lado

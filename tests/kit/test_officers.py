@@ -12,7 +12,7 @@ from lado_kit.encrypt.keyfiles import open_identity, open_root_key
 from lado_kit.encrypt.roster import Status
 from lado_kit.errors import Misuse, PassphraseWrong, Refused, RosterTooManyOfficers
 from lado_kit.home import find_home
-from lado_kit.office import import_files, list_cases
+from lado_kit.office.cases import import_files, list_cases
 from tests.intake.builders import save
 from tests.kit.front_door import ANOTHER_PASSPHRASE, PASSPHRASE, a_file, lado
 from tests.kit.offices import NEW_PASSPHRASE, NOW, ROOT_PASSPHRASE, TODAY, Kept, a_sealed_file, add_manager

@@ -13,7 +13,7 @@ from lado_kit.encrypt.keyfiles import open_root_key
 from lado_kit.errors import RosterError, RosterExpired, RosterRolledBack
 from lado_kit.home import current_roster
 from lado_kit.intake import Books
-from lado_kit.office import import_files, list_cases, read_case
+from lado_kit.office.cases import import_files, list_cases, read_case
 from lado_kit.publish import publish
 from tests.intake.builders import save
 from tests.kit.front_door import Answer, a_file, lado

@@ -12,7 +12,7 @@ import pytest
 
 from lado_kit.commands.progress import count_files, telling
 from lado_kit.commands.session import Session
-from lado_kit.office import import_files
+from lado_kit.office.cases import import_files
 from tests.intake.builders import CANARIES, save
 from tests.kit.front_door import LADO, a_file
 from tests.kit.offices import NOW, Kept, a_sealed_file, add_manager

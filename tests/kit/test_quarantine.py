@@ -13,16 +13,16 @@ import pytest
 from sqlalchemy import select
 
 from lado_kit.cli import cli, run
-from lado_kit.comparing import Verdict, call_duplicate, compare_cases
 from lado_kit.custody.unlocking import Office
-from lado_kit.definitions import add_forms
 from lado_kit.encrypt.manifest import FormReference
 from lado_kit.errors import Misuse, Refused
 from lado_kit.home import Home
 from lado_kit.intake import Books
-from lado_kit.office import import_files, list_inbox, read_books, read_case
-from lado_kit.quarantine import list_quarantine, next_steps, read_held, release, retry, set_aside
-from lado_kit.reading import BY_NAME, REFUSED
+from lado_kit.office.cases import import_files, list_inbox, read_books, read_case
+from lado_kit.office.comparing import Verdict, call_duplicate, compare_cases
+from lado_kit.office.definitions import add_forms
+from lado_kit.office.quarantine import list_quarantine, next_steps, read_held, release, retry, set_aside
+from lado_kit.office.reading import BY_NAME, REFUSED
 from lado_kit.store.tables import LinkState, audit_entry
 from lado_site.forms.compiled import canonical, compile_form, digest
 from lado_site.forms.questions import Form

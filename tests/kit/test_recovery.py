@@ -14,7 +14,7 @@ from lado_kit.custody.unlocking import unlock
 from lado_kit.encrypt import Identity
 from lado_kit.errors import Misuse, PassphraseWrong, Refused
 from lado_kit.home import create_home
-from lado_kit.office import import_files, list_cases
+from lado_kit.office.cases import import_files, list_cases
 from tests.intake.builders import save
 from tests.kit.front_door import PASSPHRASE, a_file, lado
 from tests.kit.offices import NEW_PASSPHRASE, NOW, ROOT_PASSPHRASE, Kept, a_sealed_file

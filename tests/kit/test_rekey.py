@@ -19,7 +19,7 @@ from lado_kit.custody.unlocking import unlock
 from lado_kit.encrypt.keyfiles import open_identity
 from lado_kit.encrypt.store_key import new_store_key, wrap_store_key
 from lado_kit.errors import StoreBusy, StoreKeyWrong
-from lado_kit.office import list_cases
+from lado_kit.office.cases import list_cases
 from lado_kit.store import open_store, sqlcipher
 from lado_kit.store.audit import entries_about
 from lado_kit.store.envelopes import kept_envelopes

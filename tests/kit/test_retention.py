@@ -17,13 +17,13 @@ from sqlalchemy import delete, func, select, update
 
 from lado_kit.casework.clocks import EventKind
 from lado_kit.casework.retention import RetentionState
-from lado_kit.comparing import call_duplicate
 from lado_kit.custody.unlocking import Office
 from lado_kit.errors import Misuse, Refused, StoreError, StoreRuleBroken
 from lado_kit.home import Home
 from lado_kit.intake import Ignored, Imported
-from lado_kit.office import import_files, list_cases, read_books
-from lado_kit.retention import (
+from lado_kit.office.cases import import_files, list_cases, read_books
+from lado_kit.office.comparing import call_duplicate
+from lado_kit.office.retention import (
     dispose,
     hold,
     hold_all,

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from lado_kit.office import list_cases
+from lado_kit.office.cases import list_cases
 from tests.kit.front_door import Answer, lado
 from tests.kit.offices import NOW, Kept
 

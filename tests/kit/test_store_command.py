@@ -17,7 +17,7 @@ from lado_kit.custody.moving import move_to_server
 from lado_kit.custody.opening import read_server
 from lado_kit.custody.unlocking import unlock
 from lado_kit.errors import StoreExists, StoreMissing
-from lado_kit.office import import_files, list_cases, read_case
+from lado_kit.office.cases import import_files, list_cases, read_case
 from lado_kit.store import open_server_store
 from lado_kit.store.audit import append, verify_chain
 from lado_kit.store.copying import contents

@@ -14,29 +14,38 @@ import pytest
 from click.testing import CliRunner
 from sqlalchemy import select, text, update
 
-from lado_kit.acknowledging import find_acknowledgeable, find_unacknowledged
 from lado_kit.attachments import Desk, list_attachments
 from lado_kit.casework.clocks import EventKind, State
 from lado_kit.cli import cli
-from lado_kit.comparing import call_duplicate, compare_cases
-from lado_kit.conflicts import let_in, shut_out
 from lado_kit.custody.unlocking import Office
 from lado_kit.encrypt.recipients import Identity
 from lado_kit.encrypt.roster import Officer, Role, Roster, Status, sign_roster
 from lado_kit.errors import Excluded, Misuse, Refused
-from lado_kit.office import decide_link, find_matches, join_waiting, list_cases, list_inbox, read_case, triage_case
-from lado_kit.patterns import read_patterns
-from lado_kit.store import Store
-from lado_kit.store.queries import find_case
-from lado_kit.store.tables import LinkKind, LinkState, audit_entry, case_state
-from lado_kit.timing import list_clocks, list_events, record
-from lado_kit.worklists import (
+from lado_kit.office.acknowledging import find_acknowledgeable, find_unacknowledged
+from lado_kit.office.cases import (
+    decide_link,
+    find_matches,
+    join_waiting,
+    list_cases,
+    list_inbox,
+    read_case,
+    triage_case,
+)
+from lado_kit.office.clocks import list_clocks
+from lado_kit.office.comparing import call_duplicate, compare_cases
+from lado_kit.office.conflicts import let_in, shut_out
+from lado_kit.office.events import list_events, record
+from lado_kit.office.patterns import read_patterns
+from lado_kit.office.worklists import (
     bring_up_to_date,
     check_rows,
     count_year,
     note_duty,
     show_list,
 )
+from lado_kit.store import Store
+from lado_kit.store.queries import find_case
+from lado_kit.store.tables import LinkKind, LinkState, audit_entry, case_state
 from lado_site.profiles import built_in_profiles
 from tests.intake.builders import ANSWERS, AUTHORITY, NOW, OFFICER, a_submission, run_import, save
 from tests.kit.offices import Kept

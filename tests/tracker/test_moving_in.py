@@ -15,17 +15,18 @@ from uuid import UUID
 import pytest
 from sqlalchemy import func, select
 
-from lado_kit.acknowledging import find_unacknowledged
 from lado_kit.casework.clocks import EventKind
 from lado_kit.custody.unlocking import Office
 from lado_kit.errors import Refused, StoreError
 from lado_kit.home import Home
 from lado_kit.intake import Content, import_paths
-from lado_kit.office import find_matches, import_files, list_cases, list_inbox, read_books, read_case
+from lado_kit.office.acknowledging import find_unacknowledged
+from lado_kit.office.cases import find_matches, import_files, list_cases, list_inbox, read_books, read_case
+from lado_kit.office.clocks import list_clocks
+from lado_kit.office.events import list_events
 from lado_kit.store import earlier
 from lado_kit.store.earlier import earlier_id
 from lado_kit.store.tables import audit_entry, case_record, submission
-from lado_kit.timing import list_clocks, list_events
 from lado_kit.tracker.counting import count_answers, count_stored
 from lado_kit.tracker.importing import MOST_NEW, Outcome, import_tracker
 from lado_kit.tracker.suggesting import suggest_map

@@ -1,4 +1,4 @@
-"""What happened in the office's cases, and which clocks run: reading, recording, working out."""
+"""What happened in the office's cases: reading it, recording it, and how a case stands."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from uuid import UUID
 
 from lado_site.profiles import LONDON, Calendar, Profile, load_profile
 
-from .casework.clocks import (
+from ..casework.clocks import (
     Change,
     Clock,
     Doubt,
@@ -22,31 +22,21 @@ from .casework.clocks import (
     history,
     in_force,
 )
-from .casework.clocks.arriving import Arrived, events_told
-from .casework.clocks.events import NOT_KNOWN, TIME
-from .casework.record import CaseView, missing, read_entry, view
-from .errors import Misuse, Refused
-from .store.audit import note_reading
-from .store.events import Arrival, EventRow, arrivals, events_of, record_event
-from .store.exclusions import hidden_cases
-from .store.projection import ROWS, counting_cases
-from .store.queries import Case, find_case
+from ..casework.clocks.arriving import Arrived, events_told
+from ..casework.clocks.events import NOT_KNOWN, TIME
+from ..casework.record import CaseView, missing, read_entry, view
+from ..errors import Misuse, Refused
+from ..store.audit import note_reading
+from ..store.events import Arrival, EventRow, arrivals, events_of, record_event
+from ..store.queries import Case, find_case
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from .custody.unlocking import Office
+    from ..custody.unlocking import Office
 
 OVERRIDE = "override"
 """Under this name an event says why it stands though something is missing."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class CaseClock:
-    """A clock, and the case it runs in."""
-
-    case: str
-    clock: Clock
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -70,60 +60,6 @@ class Recorded:
     changed: tuple[Clock, ...]
 
 
-def list_clocks(
-    office: Office, *, now: datetime, name: str = "", states: Collection[State] = ()
-) -> tuple[CaseClock, ...]:
-    """List the clocks of one case or of all, the most urgent first: what is still to do, or all in these states.
-
-    Raises Refused.
-    """
-    profile = _profile(office)
-    calendar = Calendar.of(profile)
-    files = _named_file(office, name) if name else _files_to_list(office, states, profile, now=now)
-    found = [
-        CaseClock(case=reference, clock=clock)
-        for reference, events in files
-        for clock in clocks(events, profile, calendar, now)
-        if (clock.state in states if states else clock.is_open)
-    ]
-    return tuple(sorted(found, key=lambda each: (_urgency(each.clock, now), each.case, each.clock.id)))
-
-
-def _named_file(office: Office, name: str) -> list[tuple[str, tuple[Event, ...]]]:
-    with office.store.reading() as connection:
-        return files_of(connection, office, _a_case(connection, office, name).case_id)
-
-
-def _files_to_list(
-    office: Office, states: Collection[State], profile: Profile, *, now: datetime
-) -> list[tuple[str, tuple[Event, ...]]]:
-    """Return the files of every case that clocks in these states may run in, but those that are shut to the reader."""
-    if set(states) <= {State.RUNNING, State.DUE_SOON}:
-        # Nothing is still to be done in what is closed, so that it need not be read.
-        return _open_files(office, profile, now=now)
-    with office.store.reading() as connection:
-        hidden = set(counting_cases(connection, hidden_cases(connection)).values())
-        return [each for each in files_of(connection, office, None) if each[0] not in hidden]
-
-
-def _open_files(office: Office, profile: Profile, *, now: datetime) -> list[tuple[str, tuple[Event, ...]]]:
-    """Return the reference of every open case, and everything that happened in it."""
-    from .worklists import open_cases
-
-    cases = open_cases(office, now=now, profile=profile)
-    found: list[tuple[str, tuple[Event, ...]]] = []
-    with office.store.reading() as connection:
-        for start in range(0, len(cases), ROWS):
-            some = cases[start : start + ROWS]
-            names = counting_cases(connection, some)
-            found += [
-                (names[each], events)
-                for each, events in files_by_case(connection, office.home.authority, some).items()
-                if each in names
-            ]
-    return found
-
-
 def standing_of(connection: Connection, office: Office, case: Case) -> CaseView:
     """Return how a case stands."""
     return view(_events(connection, office, case), _profile(office))
@@ -133,7 +69,7 @@ def list_events(office: Office, name: str, *, now: datetime) -> CaseEvents:
     """List what happened in a case, and note who read it. Raises Refused."""
     profile = _profile(office)
     with office.store.writing() as connection:
-        case = _a_case(connection, office, name)
+        case = a_case(connection, office, name)
         events = _events(connection, office, case)
         note_reading(connection, authority=case.authority, reference=case.reference, actor=office.officer, now=now)
     return CaseEvents(
@@ -164,7 +100,7 @@ def record(
     happened_at = read_moment(at) if at else now
     profile = _profile(office)
     with office.store.writing() as connection:
-        case = _a_case(connection, office, name)
+        case = a_case(connection, office, name)
         before = _events(connection, office, case)
         told = _whole_detail(detail, kind, corrects, before, profile)
         told |= _refuse_incomplete(kind, told, override, before, profile) | _precision(at)
@@ -228,7 +164,8 @@ def _profile(office: Office) -> Profile:
     return load_profile(str(office.home.profile_file))
 
 
-def _a_case(connection: Connection, office: Office, name: str) -> Case:
+def a_case(connection: Connection, office: Office, name: str) -> Case:
+    """Find a case, and not what still waits for one. Raises Refused."""
     case = find_case(connection, name, authority=office.home.authority)
     if case.case_id is None:
         raise Refused("this waits for its case, and has no clocks", hint="put it into a case with lado case join")
@@ -297,10 +234,6 @@ def _event(row: EventRow) -> Event:
 
 def _next_id(events: Iterable[Event]) -> str:
     return str(max((int(each.id) for each in events if each.id.isdigit()), default=0) + 1)
-
-
-def _urgency(clock: Clock, now: datetime) -> datetime:
-    return clock.ends or now
 
 
 def _precision(at: str) -> dict[str, str]:

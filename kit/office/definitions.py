@@ -17,18 +17,18 @@ from typing import TYPE_CHECKING, Any
 from lado_site.forms.compiled import canonical, digest, read_definition
 from lado_site.release import DEFINITIONS, MARKER, NOTE
 
-from .encrypt import strict_json
-from .encrypt.release import ReleaseList, check_list, read_list, read_note
-from .errors import Misuse, Refused
-from .home import Home, definition_for, keep_definitions
-from .releases import read_register
-from .store.audit import Happening, append
-from .store.quarantine import list_held
+from ..encrypt import strict_json
+from ..encrypt.release import ReleaseList, check_list, read_list, read_note
+from ..errors import Misuse, Refused
+from ..home import Home, definition_for, keep_definitions
+from ..releases import read_register
+from ..store.audit import Happening, append
+from ..store.quarantine import list_held
 
 if TYPE_CHECKING:
     from lado_site.forms.questions import Form
 
-    from .custody.unlocking import Office
+    from ..custody.unlocking import Office
 
 LONGEST = 4 * 1024 * 1024
 """Bytes of a definition, or of a page, at most."""
@@ -186,7 +186,7 @@ def _is_in_register(home: Home, sought: str) -> bool:
 
 def _read(home: Home, found: _Found) -> Form:
     """Check that a definition is what its digest says, ours, and one whose answers have a place here."""
-    from .intake.asking import Definition
+    from ..intake.asking import Definition
 
     if hashlib.sha256(found.content).hexdigest() != found.digest:
         raise Refused(

@@ -8,17 +8,17 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from .custody.unlocking import person_of
-from .errors import Misuse, Refused
-from .home import officers_at_a_glance
-from .store.audit import Happening, append
-from .store.exclusions import ADMITTED, EXCLUDED, Exclusion, admit_again, exclude, excluded_from, exclusions_of
-from .store.queries import find_case
+from ..custody.unlocking import person_of
+from ..errors import Misuse, Refused
+from ..home import officers_at_a_glance
+from ..store.audit import Happening, append
+from ..store.exclusions import ADMITTED, EXCLUDED, Exclusion, admit_again, exclude, excluded_from, exclusions_of
+from ..store.queries import find_case
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from .custody.unlocking import Office
+    from ..custody.unlocking import Office
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -10,17 +10,17 @@ from typing import TYPE_CHECKING
 
 from lado_site.profiles import Profile, load_profile
 
-from .casework.acknowledgement import Acknowledgement, as_draft, check_address, received_at, write_acknowledgement
-from .errors import Refused
-from .files import add_file
-from .home import definition_for
-from .store.acknowledging import ACTION, receipts_to_acknowledge
-from .store.audit import Happening, append
-from .store.exclusions import hidden_cases
-from .store.queries import Case, Joined, find_case
+from ..casework.acknowledgement import Acknowledgement, as_draft, check_address, received_at, write_acknowledgement
+from ..errors import Refused
+from ..files import add_file
+from ..home import definition_for
+from ..store.acknowledging import ACTION, receipts_to_acknowledge
+from ..store.audit import Happening, append
+from ..store.exclusions import hidden_cases
+from ..store.queries import Case, Joined, find_case
 
 if TYPE_CHECKING:
-    from .custody.unlocking import Office
+    from ..custody.unlocking import Office
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

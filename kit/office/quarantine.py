@@ -7,25 +7,25 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from .errors import BadContainer, Misuse, Refused, SealedFileError
-from .home import definition_for
-from .intake import Books, Content, Ignored, Item, Quarantined
-from .intake.holding import noted_settling
-from .intake.reasons import RELEASABLE, WORDS, next_step_for
-from .intake.steps import MailHeaders
-from .office import import_files
-from .store.audit import Happening, append
-from .store.quarantine import Held, Settling, find_held, held_bytes, list_held, write_settlings
-from .store.tables import HeldState, RunKind
+from ..errors import BadContainer, Misuse, Refused, SealedFileError
+from ..home import definition_for
+from ..intake import Books, Content, Ignored, Item, Quarantined
+from ..intake.holding import noted_settling
+from ..intake.reasons import RELEASABLE, WORDS, next_step_for
+from ..intake.steps import MailHeaders
+from ..store.audit import Happening, append
+from ..store.quarantine import Held, Settling, find_held, held_bytes, list_held, write_settlings
+from ..store.tables import HeldState, RunKind
+from .cases import import_files
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from lado_site.forms.summary import Section
 
-    from .custody.unlocking import Office
-    from .encrypt.manifest import AttachmentEntry
-    from .intake.asking import Judged
+    from ..custody.unlocking import Office
+    from ..encrypt.manifest import AttachmentEntry
+    from ..intake.asking import Judged
 
 _SETTLED = (HeldState.IMPORTED, HeldState.RELEASED)
 
@@ -145,7 +145,7 @@ def _check_reason(reason: str) -> str:
 
 
 def _bytes_of(connection: Connection, held: Held) -> bytes:
-    from .store.queries import original_envelope
+    from ..store.queries import original_envelope
 
     kept = held_bytes(connection, held)
     if kept or held.submission_id is None:
@@ -202,7 +202,7 @@ def _way_out(held: Held) -> str:
 
 
 def _opened(office: Office, held: Held, raw: bytes) -> HeldFile:
-    from .intake.asking import Judged
+    from ..intake.asking import Judged
 
     steps = next_steps(held)
     try:
@@ -225,8 +225,8 @@ def _opened(office: Office, held: Held, raw: bytes) -> HeldFile:
 
 def _read(office: Office, raw: bytes) -> Judged | str:
     """Have what is inside read in the process apart, or say why it cannot be. Raises a SealedFileError."""
-    from .encrypt.envelope import open_unread, read_envelope
-    from .intake.asking import Halted, Judged, standing_judge
+    from ..encrypt.envelope import open_unread, read_envelope
+    from ..intake.asking import Halted, Judged, standing_judge
 
     unread = open_unread(read_envelope(raw), office.identities)
     judge = standing_judge()
@@ -245,7 +245,7 @@ def _read(office: Office, raw: bytes) -> Judged | str:
 def _sections(office: Office, found: Judged) -> tuple[Section, ...]:
     from lado_site.forms.schema import day_in_england
 
-    from .encrypt import strict_json
+    from ..encrypt import strict_json
     from .reading import in_words
 
     form = definition_for(office.home, found.cover.form.digest)

@@ -11,8 +11,8 @@ from uuid import UUID
 
 from lado_site.profiles import LONDON, Calendar, Duty, Profile, add_months, day_in_england, load_profile
 
-from .casework.clocks import limits
-from .casework.worklists import (
+from ..casework.clocks import limits
+from ..casework.worklists import (
     BASIS,
     LISTS,
     ByCase,
@@ -24,19 +24,19 @@ from .casework.worklists import (
     project,
     turn_of,
 )
-from .casework.worklists.lists import EDUCATION
-from .errors import Misuse
-from .store import projection
-from .store.acknowledging import receipts_to_acknowledge
-from .store.audit import Happening, append, times_since
-from .store.exclusions import HIDDEN, hidden_cases
-from .store.projection import Count, DueLine
-from .timing import files_by_case
+from ..casework.worklists.lists import EDUCATION
+from ..errors import Misuse
+from ..store import projection
+from ..store.acknowledging import receipts_to_acknowledge
+from ..store.audit import Happening, append, times_since
+from ..store.exclusions import HIDDEN, hidden_cases
+from ..store.projection import Count, DueLine
+from .events import files_by_case
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, RowMapping
 
-    from .custody.unlocking import Office
+    from ..custody.unlocking import Office
 
 PAGE = 50
 """Entries of a list that are shown unless all are asked for."""

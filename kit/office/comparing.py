@@ -8,18 +8,18 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from .home import definition_for
-from .intake.deciding import decide_duplicate
+from ..home import definition_for
+from ..intake.deciding import decide_duplicate
+from ..store.audit import note_reading
+from ..store.duplicates import Duplication
+from ..store.queries import Case, find_case
 from .reading import in_words
-from .store.audit import note_reading
-from .store.duplicates import Duplication
-from .store.queries import Case, find_case
 
 if TYPE_CHECKING:
     from lado_site.forms.summary import Row, Section
 
-    from .custody.unlocking import Office
-    from .store.tables import LinkState
+    from ..custody.unlocking import Office
+    from ..store.tables import LinkState
 
 
 class Verdict(StrEnum):

@@ -14,24 +14,24 @@ from uuid import UUID
 
 from lado_site.profiles import Profile, day_in_england, load_profile
 
-from .casework.clocks import EventKind
-from .casework.record import fields_of
-from .casework.record.fields import allowed
-from .casework.worklists import Contact, Repeats, repeats
-from .errors import Refused
-from .intake.linking import described
-from .store.audit import Happening, append
-from .store.exclusions import HIDDEN, hidden_cases
-from .store.matching import Link, Record, linked_records, links_of, records_by_id, records_of_submissions
-from .store.projection import states_of, work_of
-from .store.queries import Case, find_case
-from .store.tables import LinkKind, LinkState
+from ..casework.clocks import EventKind
+from ..casework.record import fields_of
+from ..casework.record.fields import allowed
+from ..casework.worklists import Contact, Repeats, repeats
+from ..errors import Refused
+from ..intake.linking import described
+from ..store.audit import Happening, append
+from ..store.exclusions import HIDDEN, hidden_cases
+from ..store.matching import Link, Record, linked_records, links_of, records_by_id, records_of_submissions
+from ..store.projection import states_of, work_of
+from ..store.queries import Case, find_case
+from ..store.tables import LinkKind, LinkState
 from .worklists import bring_up_to_date
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, RowMapping
 
-    from .custody.unlocking import Office
+    from ..custody.unlocking import Office
 
 ACTION = "read-pattern"
 

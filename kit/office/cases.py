@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from .home import definition_for
+from ..home import definition_for
 
 # A command loads only what its own work takes.
 if TYPE_CHECKING:
@@ -18,14 +18,14 @@ if TYPE_CHECKING:
 
     from lado_site.forms.summary import Section
 
-    from .casework.record import CaseView
-    from .casework.triage import Triage
-    from .custody.unlocking import Office
-    from .intake import Books, Content, Joining, Suggestion
-    from .store.attachments import KeptAttachment
-    from .store.queries import Case, CaseSummary, Joined
-    from .store.runs import Ledger
-    from .store.tables import LinkKind, LinkState, RunKind
+    from ..casework.record import CaseView
+    from ..casework.triage import Triage
+    from ..custody.unlocking import Office
+    from ..intake import Books, Content, Joining, Suggestion
+    from ..store.attachments import KeptAttachment
+    from ..store.queries import Case, CaseSummary, Joined
+    from ..store.runs import Ledger
+    from ..store.tables import LinkKind, LinkState, RunKind
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -67,10 +67,10 @@ def import_files(
     With ``release``, a person's reason, what was opened is taken in although it does not pass. ``told`` is called with
     how many are settled.
     """
-    from .custody.keys import read_kept_roster
-    from .intake import import_paths
-    from .releases import standing_for
-    from .store.tables import RunKind
+    from ..custody.keys import read_kept_roster
+    from ..intake import import_paths
+    from ..releases import standing_for
+    from ..store.tables import RunKind
 
     books = import_paths(
         paths,
@@ -95,23 +95,23 @@ def import_files(
 
 def look_at_attachments(office: Office, books: Books, *, now: datetime) -> None:
     """Look at what is attached to what was imported. Whatever fails here is done when somebody asks for it."""
-    from .errors import StoreError
-    from .intake import Imported
-    from .store.attachments import with_attachments
+    from ..errors import StoreError
+    from ..intake import Imported
+    from ..store.attachments import with_attachments
 
     imported = [item.submission_id for item in books.items if isinstance(item, Imported) and item.submission_id]
     with suppress(StoreError):
         with office.store.reading() as connection:
             attached = with_attachments(connection, imported)
         if attached:
-            from .attachments import Desk, inspect_submissions
+            from ..attachments import Desk, inspect_submissions
 
             inspect_submissions(Desk.of(office, now=now), attached)
 
 
 def list_inbox(office: Office) -> tuple[CaseSummary, ...]:
     """List the cases nobody has looked at yet and what waits for a case, newest first."""
-    from .store.queries import inbox
+    from ..store.queries import inbox
 
     with office.store.reading() as connection:
         return _marked(office, inbox(connection, authority=office.home.authority))
@@ -119,7 +119,7 @@ def list_inbox(office: Office) -> tuple[CaseSummary, ...]:
 
 def read_books(office: Office) -> Ledger:
     """Return the books of every run since the store began, held against what is in it."""
-    from .store.runs import read_ledger
+    from ..store.runs import read_ledger
 
     with office.store.reading() as connection:
         return read_ledger(connection, office.home.authority)
@@ -127,7 +127,7 @@ def read_books(office: Office) -> Ledger:
 
 def list_cases(office: Office) -> tuple[CaseSummary, ...]:
     """List every case, newest first."""
-    from .store.queries import cases
+    from ..store.queries import cases
 
     with office.store.reading() as connection:
         return _marked(office, cases(connection, authority=office.home.authority))
@@ -135,9 +135,9 @@ def list_cases(office: Office) -> tuple[CaseSummary, ...]:
 
 def read_case(office: Office, name: str, *, now: datetime) -> CaseFile:
     """Find a case by its reference, receipt code or submission id, and note who read it. Raises Refused."""
-    from .store.audit import note_reading
-    from .store.queries import find_case
-    from .timing import standing_of
+    from ..store.audit import note_reading
+    from ..store.queries import find_case
+    from .events import standing_of
 
     with office.store.writing() as connection:
         case = find_case(connection, name, authority=office.home.authority)
@@ -157,14 +157,14 @@ def read_case(office: Office, name: str, *, now: datetime) -> CaseFile:
 def _attachments(connection: Connection, case: Case) -> tuple[KeptAttachment, ...]:
     if not case.attachments and not any(each.attachments for each in case.joined):
         return ()
-    from .attachments import attachments_of_case
+    from ..attachments import attachments_of_case
 
     return attachments_of_case(connection, case)
 
 
 def join_waiting(office: Office, name: str, case_name: str, *, now: datetime) -> tuple[Joining, ...]:
     """Put a submission that waits, and all that waits for it, into a case. Raises Refused."""
-    from .intake import join_by_hand
+    from ..intake import join_by_hand
 
     with office.store.writing() as connection:
         return join_by_hand(connection, name, case_name, authority=office.home.authority, actor=office.officer, now=now)
@@ -172,7 +172,7 @@ def join_waiting(office: Office, name: str, case_name: str, *, now: datetime) ->
 
 def find_matches(office: Office, name: str, *, now: datetime) -> tuple[Case, tuple[Suggestion, ...]]:
     """Look for other records of the adult, children and organisation of a case, and note that. Raises Refused."""
-    from .intake import look_for_matches
+    from ..intake import look_for_matches
 
     with office.store.writing() as connection:
         return look_for_matches(connection, name, authority=office.home.authority, actor=office.officer, now=now)
@@ -182,7 +182,7 @@ def decide_link(
     office: Office, name: str, other: str, *, kind: LinkKind, state: LinkState, reason: str | None, now: datetime
 ) -> tuple[Suggestion, ...]:
     """Keep what a person says of records in two cases: the same, different, or undecided again. Raises Refused."""
-    from .intake import decide
+    from ..intake import decide
 
     with office.store.writing() as connection:
         return decide(
@@ -207,10 +207,10 @@ def triage_case(office: Office, name: str, *, now: datetime) -> tuple[str, Triag
     from lado_site.forms.schema import day_in_england
     from lado_site.profiles import load_profile
 
-    from .casework.triage import triage
-    from .errors import Refused
-    from .store.audit import note_reading
-    from .store.queries import find_case, known_records
+    from ..casework.triage import triage
+    from ..errors import Refused
+    from ..store.audit import note_reading
+    from ..store.queries import find_case, known_records
 
     with office.store.writing() as connection:
         case = find_case(connection, name, authority=office.home.authority)
@@ -234,8 +234,8 @@ def _marked(office: Office, cases: Sequence[CaseSummary]) -> tuple[CaseSummary, 
 
 def _mark_for(office: Office) -> Callable[[str], str]:
     """Return what says of a release what is not right with it today; empty when it is in force."""
-    from .encrypt.release import PAGE_MARKS
-    from .releases import standing_for
+    from ..encrypt.release import PAGE_MARKS
+    from ..releases import standing_for
 
     standing_of = standing_for(office.home)
     return lambda release: PAGE_MARKS.get(standing_of(release), "")

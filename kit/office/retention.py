@@ -13,13 +13,13 @@ from uuid import UUID
 
 from lado_site.profiles import Profile, day_in_england, load_profile
 
-from .casework.clocks import Event, EventKind, in_force
-from .casework.record import CaseView, view
-from .casework.retention import Facts, Retention, RetentionState, kinds, pathway_of, retention
-from .errors import Misuse, Refused
-from .store.audit import Happening, append, entries_about, head_of, note_reading
-from .store.canonical import canonical
-from .store.disposal import (
+from ..casework.clocks import Event, EventKind, in_force
+from ..casework.record import CaseView, view
+from ..casework.retention import Facts, Retention, RetentionState, kinds, pathway_of, retention
+from ..errors import Misuse, Refused
+from ..store.audit import Happening, append, entries_about, head_of, note_reading
+from ..store.canonical import canonical
+from ..store.disposal import (
     DisposedCase,
     count_rows_of,
     counted,
@@ -28,9 +28,9 @@ from .store.disposal import (
     finish_removal,
     held_back,
 )
-from .store.disposal import dispose as remove
-from .store.queries import Case, find_case
-from .store.retention import (
+from ..store.disposal import dispose as remove
+from ..store.queries import Case, find_case
+from ..store.retention import (
     Decision,
     Hold,
     add_decision,
@@ -43,14 +43,14 @@ from .store.retention import (
     sector,
     set_hold,
 )
-from .store.tables import Reviewed
-from .timing import files_of, record
+from ..store.tables import Reviewed
+from .events import files_of, record
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from .custody.unlocking import Office
-    from .documents.disposal_certificate import DisposalCertificate
+    from ..custody.unlocking import Office
+    from ..documents.disposal_certificate import DisposalCertificate
 
 ALL = "all cases"
 """What the audit chain calls a hold over every case."""
@@ -362,8 +362,8 @@ def _refuse_not_due(file: _File, office: Office) -> None:
 
 def _proposal_of_another(connection: Connection, office: Office, file: _File) -> Decision:
     """Return the proposal that a disposal follows: of another person, and about what is on record now."""
-    from .custody.unlocking import base_name
-    from .home import officers_at_a_glance
+    from ..custody.unlocking import base_name
+    from ..home import officers_at_a_glance
 
     proposal = file.kept.proposal
     if proposal is None:
@@ -491,7 +491,7 @@ def _noted(left: DisposedCase, first: DisposedCase, found: Retention, reason: st
 
 
 def _certificate(connection: Connection, office: Office, left: DisposedCase) -> DisposalCertificate:
-    from .documents.disposal_certificate import read_certificate
+    from ..documents.disposal_certificate import read_certificate
 
     noted = [
         each
@@ -522,8 +522,8 @@ def _certificate_files(out: Path) -> tuple[Path, Path]:
 
 
 def _write(certificate: DisposalCertificate, files: tuple[Path, Path]) -> None:
-    from .documents.disposal_certificate import build_disposal_certificate
-    from .files import add_file
+    from ..documents.disposal_certificate import build_disposal_certificate
+    from ..files import add_file
 
     document, for_programs = files
     add_file(document, build_disposal_certificate(certificate))

@@ -14,7 +14,7 @@ from lado_site.forms.questions import Form
 from lado_site.forms.rules import examine
 from lado_site.forms.summary import Row, Section, summarise
 
-from .intake.judging import without_refused
+from ..intake.judging import without_refused
 
 BY_NAME = "The answers, under the names of the questions: the form that was filled in is not kept here"
 REFUSED = "Answers that break a rule of the form, as they were given"

@@ -13,13 +13,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .errors import Misuse
-from .files import add_file, read_text
-from .store.audit import AuditEntry, Chain, Happening, Head, append, entries_of, head_of, verify_chain
-from .store.queries import find_case
+from ..errors import Misuse
+from ..files import add_file, read_text
+from ..store.audit import AuditEntry, Chain, Happening, Head, append, entries_of, head_of, verify_chain
+from ..store.queries import find_case
 
 if TYPE_CHECKING:
-    from .custody.unlocking import Office
+    from ..custody.unlocking import Office
 
 LEAST_LETTERS = 16
 """Letters of a head that are enough when it is typed from paper: nobody makes another entry that begins like this."""
