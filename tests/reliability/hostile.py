@@ -29,7 +29,7 @@ EICAR = b"X5O!P%@AP[4\\PZX54(P^)7CC)7}$EICAR" + b"-STANDARD-ANTIVIRUS-TEST-FILE!
 """The test file of virus scanners, in halves so that none finds it here."""
 
 NAMES = (
-    "../../../../../../../../../../tmp/lado-was-here.txt", "/tmp/lado-was-here.txt", "..\\..\\lado-was-here.txt",
+    "../../../../../../../../../../srv/lado-was-here.txt", "/srv/lado-was-here.txt", "..\\..\\lado-was-here.txt",
     "C:\\Windows\\lado-was-here.txt", "\\\\server\\share\\lado-was-here.txt", "CON", "NUL.txt", "COM1.txt",
     "referral\u202etxt.exe", "a\u200b.txt", "x" * 5_000, "\x1b[2J.txt", "nul\x00.txt", "..", "~/lado-was-here.txt",
     "$(touch lado-was-here).txt", "`touch lado-was-here`.txt", "file.txt:stream", " .txt ", "-rf",
@@ -118,7 +118,7 @@ def hostile_json(office: SealedOffice) -> Made:
         ),
     }  # fmt: skip
     made = {name: (sealed_by_hand(office, change), outcome) for name, (change, outcome) in changes.items()}
-    for number, name in enumerate(("../up.pdf", "..", "C:\\up.pdf", "/tmp/up.pdf", "a\\u0000.pdf", "x" * 300)):
+    for number, name in enumerate(("../up.pdf", "..", "C:\\up.pdf", "/srv/up.pdf", "a\\u0000.pdf", "x" * 300)):
         change = instead_of(b'"0.pdf"', f'"{name}"'.replace("C:\\", "C:\\\\").encode())
         made[f"a file named to get out {number}"] = (sealed_by_hand(office, change, files=[b"%PDF"]), REFUSED)
     return made
