@@ -38,7 +38,7 @@ def outside(importers: Importers, office: SealedOffice, tmp_path: Path) -> Itera
     yield
     before = {name: state for name, state in seen().items() if not name.startswith(str(tmp_path / "incoming"))}
     assert before == {}
-    assert not list(Path("/tmp").glob("lado-was-here*"))
+    assert not list(Path("/srv").glob("lado-was-here*"))
 
 
 def came_to(ended: Ended, folder: Path) -> dict[str, list[Outcome]]:
