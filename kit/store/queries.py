@@ -260,7 +260,8 @@ def stored_submissions(
 ) -> tuple[Stored, ...]:
     """List those of these envelopes (by SHA-256), submissions and receipt codes that are in the store."""
     sought = (
-        envelope.c.sha256.in_(envelopes) if envelopes else None,
+        # With its authority, because the index by hash begins with that.
+        and_(envelope.c.authority == authority, envelope.c.sha256.in_(envelopes)) if envelopes else None,
         submission.c.submission_id.in_([UUID(each) for each in submission_ids]) if submission_ids else None,
         envelope.c.receipt.in_(receipts) if receipts else None,
     )

@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from lado_kit.encrypt.envelope import Envelope
 from lado_kit.errors import Refused
-from lado_kit.store import Store
+from lado_kit.store import Store, create_store
 from lado_kit.store.audit import note_reading
 from lado_kit.store.queries import cases, find_case, inbox
 
 from ..intake.builders import (
     ANSWERS,
     DIGEST,
+    KEY,
     NOW,
     SEALED_AT,
     a_submission,
@@ -125,3 +128,26 @@ def test_a_case_has_its_own_audit_entries(store: Store) -> None:
         case = find_case(connection, "2026-0001")
 
     assert [(entry.action, entry.actor) for entry in case.audit] == [("imported", "duty-1"), ("read", "duty-2")]
+
+
+def test_an_import_reads_no_table_from_end_to_end(tmp_path: Path) -> None:
+    # Else each file would take longer than the one before it.
+    asked: dict[str, Any] = {}
+
+    def note(_c: object, _cursor: object, statement: str, parameters: Any, _context: object, many: bool) -> None:
+        if statement.startswith("SELECT") and not many:
+            asked.setdefault(statement, parameters)
+
+    with create_store(tmp_path / "records.db", KEY) as store:
+        run_import(store, save(tmp_path / "first", "1.txt", SEALED))
+        event.listen(store.engine, "before_cursor_execute", note)
+        run_import(store, save(tmp_path / "second", "2.txt", LATER))
+        event.remove(store.engine, "before_cursor_execute", note)
+        with store.reading() as connection:
+            plans = {
+                each: [row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {each}", parameters)]
+                for each, parameters in asked.items()
+            }
+
+    assert any("answer_digest" in each for each in plans)
+    assert {each: plan for each, plan in plans.items() if any(step.startswith("SCAN ") for step in plan)} == {}
