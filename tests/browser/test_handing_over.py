@@ -20,6 +20,12 @@ from tests.site.builders import TODAY, a_profile, answer_step, some_keys
 from tests.site.test_accessibility import faults
 from tests.site.test_form_page import ANSWERS, FORM
 
+WHEN_SHARED = """async () => {
+  while (shared.length === 0) {
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  return shared;
+}"""
 SHARING = """
 window.shared = [];
 Object.defineProperty(navigator, "canShare", {
@@ -99,7 +105,7 @@ def test_a_telephone_shares_the_file_itself_and_nothing_else(
 
     page.get_by_role("button", name="Share the file").click()
 
-    [[given, name, text]] = page.evaluate("shared")
+    [[given, name, text]] = page.evaluate(WHEN_SHARED)
     assert (given, name) == (["files"], sealed.file.name)
     assert open_envelope(text.encode("ascii"), [an_identity(2)]).receipt == sealed.receipt
 
