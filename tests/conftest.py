@@ -34,7 +34,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("browser")
     wrong = [f"{item.nodeid}: {name}" for item in items for name in unknown(named_by(item))]
     if wrong:
-        raise pytest.UsageError("no such requirement in tools/requirements.py:\n" + "\n".join(wrong))
+        raise pytest.UsageError("no such requirement in tools/requirements.toml:\n" + "\n".join(wrong))
 
 
 @pytest.fixture(scope="session")

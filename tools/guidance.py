@@ -1,25 +1,19 @@
-"""Which requirements a page of guidance has to show, and which of them no page says that it covers.
-
-``tools/guidance.txt`` holds the requirements whose place in the catalogue is "guidance page".
-"""
+"""Which requirements a page of guidance has to show, and which of them no page says that it covers."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
-from pathlib import Path
 
 from lado_site.forms import FORMS
 from lado_site.pages import Page, load_pages
 from lado_site.profiles import built_in_profiles, load_profile
-
-LIST = Path(__file__).with_name("guidance.txt")
+from tools.requirements import CONCERNS
 
 
 def required() -> tuple[str, ...]:
     """Return the requirements that guidance has to show."""
-    lines = LIST.read_text("utf-8").splitlines()
-    return tuple(name for line in lines if not line.startswith("#") for name in line.split())
+    return tuple(name for name, concerns in CONCERNS.items() if "guidance page" in concerns)
 
 
 def uncovered(pages: Iterable[Page]) -> tuple[str, ...]:

@@ -20,7 +20,6 @@ from lado_site.profiles import load_profile
 TODAY = date(2026, 11, 22)
 NAMES = [form_name(agency) for agency in AGENCIES]
 CHILDREN, POLICE, EMPLOYER = "meeting-childrens-services", "meeting-police", "meeting-employer"
-req = pytest.mark.req
 
 
 def form_of(name: str, authority: str = "sandwell") -> Form:
@@ -60,7 +59,7 @@ def question(form: Form, name: str) -> Any:
     return next(each for each in form.every_question() if each.name == name)
 
 
-@req("SAN-47", "SAN-48", "SAN-49", "SAN-50", "SAN-51", "SAN-52", "SAN-53")
+@pytest.mark.req("SAN-47", "SAN-48", "SAN-49", "SAN-50", "SAN-51", "SAN-52", "SAN-53")
 def test_childrens_services_are_asked_sandwells_seven_items() -> None:
     assert [question(form_of(CHILDREN), name).label for name in items(form_of(CHILDREN))] == [
         "Assessment update",
@@ -73,7 +72,7 @@ def test_childrens_services_are_asked_sandwells_seven_items() -> None:
     ]
 
 
-@req("SAN-54", "SAN-55", "SAN-56", "SAN-57", "SAN-58", "SAN-59", "SAN-60", "SAN-61", "SAN-62")
+@pytest.mark.req("SAN-54", "SAN-55", "SAN-56", "SAN-57", "SAN-58", "SAN-59", "SAN-60", "SAN-61", "SAN-62")
 def test_the_police_are_asked_sandwells_nine_items() -> None:
     assert [question(form_of(POLICE), name).label for name in items(form_of(POLICE))] == [
         "Police National Computer (PNC) check",
@@ -88,7 +87,7 @@ def test_the_police_are_asked_sandwells_nine_items() -> None:
     ]
 
 
-@req("SAN-63", "SAN-64", "SAN-65", "SAN-66", "SAN-67", "SAN-68", "SAN-69", "SAN-71", "SAN-72")
+@pytest.mark.req("SAN-63", "SAN-64", "SAN-65", "SAN-66", "SAN-67", "SAN-68", "SAN-69", "SAN-71", "SAN-72")
 def test_employers_are_asked_sandwells_nine_items() -> None:
     assert [question(form_of(EMPLOYER), name).label for name in items(form_of(EMPLOYER))] == [
         "Conduct and capability",
@@ -104,23 +103,25 @@ def test_employers_are_asked_sandwells_nine_items() -> None:
 
 
 PLAIN_ITEMS = [
-    pytest.param(CHILDREN, "assessment", {"assessment_update": "Done"}, marks=req("SAN-47")),
+    pytest.param(CHILDREN, "assessment", {"assessment_update": "Done"}, marks=pytest.mark.req("SAN-47")),
     pytest.param(
         CHILDREN,
         "conference_plan",
         {"conference_plan_update": "A plan", "conference_plan_progress": "Two visits"},
-        marks=req("SAN-49"),
+        marks=pytest.mark.req("SAN-49"),
     ),
-    pytest.param(CHILDREN, "contact", {"contact_issues": "None in term"}, marks=req("SAN-50")),
-    pytest.param(CHILDREN, "risk_analysis", {"risk_analysis_words": "High"}, marks=req("SAN-51")),
-    pytest.param(CHILDREN, "workplace_risk", {"workplace_risk_words": "Low"}, marks=req("SAN-52")),
-    pytest.param(CHILDREN, "occupation_words", {"occupation_words_said": "“I coach”"}, marks=req("SAN-53")),
-    pytest.param(POLICE, "crime_number", {"crime_number_is": "SAMPLE/1/26"}, marks=req("SAN-55")),
-    pytest.param(POLICE, "officer", {"officer_name": "DC Ashplover"}, marks=req("SAN-56")),
-    pytest.param(POLICE, "witnesses", {"witnesses_known": "Two"}, marks=req("SAN-60")),
-    pytest.param(POLICE, "police_risk", {"police_risk_words": "Medium"}, marks=req("SAN-61")),
-    pytest.param(POLICE, "police_outcomes", {"police_outcomes_are": "No further action"}, marks=req("SAN-62")),
-    pytest.param(EMPLOYER, "conduct", {"conduct_is": "Good"}, marks=req("SAN-63")),
+    pytest.param(CHILDREN, "contact", {"contact_issues": "None in term"}, marks=pytest.mark.req("SAN-50")),
+    pytest.param(CHILDREN, "risk_analysis", {"risk_analysis_words": "High"}, marks=pytest.mark.req("SAN-51")),
+    pytest.param(CHILDREN, "workplace_risk", {"workplace_risk_words": "Low"}, marks=pytest.mark.req("SAN-52")),
+    pytest.param(CHILDREN, "occupation_words", {"occupation_words_said": "“I coach”"}, marks=pytest.mark.req("SAN-53")),
+    pytest.param(POLICE, "crime_number", {"crime_number_is": "SAMPLE/1/26"}, marks=pytest.mark.req("SAN-55")),
+    pytest.param(POLICE, "officer", {"officer_name": "DC Ashplover"}, marks=pytest.mark.req("SAN-56")),
+    pytest.param(POLICE, "witnesses", {"witnesses_known": "Two"}, marks=pytest.mark.req("SAN-60")),
+    pytest.param(POLICE, "police_risk", {"police_risk_words": "Medium"}, marks=pytest.mark.req("SAN-61")),
+    pytest.param(
+        POLICE, "police_outcomes", {"police_outcomes_are": "No further action"}, marks=pytest.mark.req("SAN-62")
+    ),
+    pytest.param(EMPLOYER, "conduct", {"conduct_is": "Good"}, marks=pytest.mark.req("SAN-63")),
 ]
 
 
@@ -142,7 +143,7 @@ ROWS = [
         "chronology_events",
         {"chronology_on": "2026-03", "chronology_what": "Seen"},
         "chronology_on",
-        marks=req("SAN-48"),
+        marks=pytest.mark.req("SAN-48"),
     ),
     pytest.param(
         POLICE,
@@ -150,7 +151,7 @@ ROWS = [
         "police_actions_seen",
         {"police_actions_who": "The manager", "police_actions_on": "2026-03-04"},
         "police_actions_on",
-        marks=req("SAN-57"),
+        marks=pytest.mark.req("SAN-57"),
     ),
     pytest.param(
         POLICE,
@@ -158,7 +159,7 @@ ROWS = [
         "interviews_held",
         {"interviews_who": "The manager", "interviews_on": "2026-03-04"},
         "interviews_on",
-        marks=req("SAN-59"),
+        marks=pytest.mark.req("SAN-59"),
     ),
     pytest.param(
         EMPLOYER,
@@ -170,7 +171,7 @@ ROWS = [
             "employment_history_started": "2019",
         },
         "employment_history_started",
-        marks=req("SAN-65"),
+        marks=pytest.mark.req("SAN-65"),
     ),
     pytest.param(
         EMPLOYER,
@@ -178,7 +179,7 @@ ROWS = [
         "actions_taken",
         {"actions_what": "Told the LADO team", "actions_on": "2026-03-04"},
         "actions_on",
-        marks=req("SAN-68"),
+        marks=pytest.mark.req("SAN-68"),
     ),
 ]
 
@@ -195,7 +196,7 @@ def test_an_item_of_rows_takes_several_and_each_needs_its_date(
     assert wrong(form, **{item: "provided", group: [row, row, row]}) == []
 
 
-@req("SAN-54")
+@pytest.mark.req("SAN-54")
 def test_a_person_the_police_know_needs_the_capacity() -> None:
     form = form_of(POLICE)
 
@@ -205,7 +206,7 @@ def test_a_person_the_police_know_needs_the_capacity() -> None:
     assert wrong(form, pnc="provided", pnc_known="yes", pnc_capacity=["witness", "victim"]) == []
 
 
-@req("SAN-58")
+@pytest.mark.req("SAN-58")
 def test_bail_conditions_are_asked_only_where_there_are_any() -> None:
     form = form_of(POLICE)
 
@@ -213,7 +214,7 @@ def test_bail_conditions_are_asked_only_where_there_are_any() -> None:
     assert wrong(form, bail="provided", bail_set="yes") == ["bail_conditions"]
 
 
-@req("SAN-64")
+@pytest.mark.req("SAN-64")
 def test_each_named_training_has_a_date_of_its_own_and_there_is_room_for_others() -> None:
     form = form_of(EMPLOYER)
     topics = [choice.label for choice in question(form, "training_had").choices]
@@ -230,7 +231,7 @@ def test_each_named_training_has_a_date_of_its_own_and_there_is_room_for_others(
     assert [each.name for each in other.questions] == ["training_topic", "training_on"]
 
 
-@req("SAN-66")
+@pytest.mark.req("SAN-66")
 def test_two_other_workplaces_can_be_entered() -> None:
     form = form_of(EMPLOYER)
     places = [{"other_work_place": place, "other_work_role": "Coach"} for place in ("Fable Club", "Invented Gym")]
@@ -242,7 +243,7 @@ def test_two_other_workplaces_can_be_entered() -> None:
     assert said["other_work_places.1.other_work_place"] == ("Invented Gym",)
 
 
-@req("SAN-67")
+@pytest.mark.req("SAN-67")
 def test_cctv_is_asked_for_with_whether_it_is_saved_and_who_holds_it() -> None:
     form = form_of(EMPLOYER)
     there = {"cctv": "provided", "cctv_exists": "yes", "cctv_holder": "The manager"}
@@ -253,7 +254,7 @@ def test_cctv_is_asked_for_with_whether_it_is_saved_and_who_holds_it() -> None:
     assert advised(form, **there, cctv_preserved="yes") == []
 
 
-@req("SAN-69")
+@pytest.mark.req("SAN-69")
 @pytest.mark.parametrize("missing", ["dbs_number", "dbs_type", "dbs_on"])
 def test_dbs_details_that_are_not_complete_are_flagged(missing: str) -> None:
     form = form_of(EMPLOYER)
@@ -264,7 +265,7 @@ def test_dbs_details_that_are_not_complete_are_flagged(missing: str) -> None:
     assert advised(form, **complete) == []
 
 
-@req("SAN-70")
+@pytest.mark.req("SAN-70")
 def test_that_no_statements_are_taken_is_a_warning_which_the_employer_ticks_as_read() -> None:
     form = form_of(EMPLOYER)
     warning, tick = question(form, "statements_warning"), question(form, "statements_read")
@@ -277,7 +278,7 @@ def test_that_no_statements_are_taken_is_a_warning_which_the_employer_ticks_as_r
     assert items(form)[0] not in [each.name for step in form.steps[:2] for each in step.questions]
 
 
-@req("SAN-70", "BRO-79")
+@pytest.mark.req("SAN-70", "BRO-79")
 @pytest.mark.parametrize("authority", ["sandwell", "bromley"])
 def test_the_warning_holds_until_the_lado_team_lets_the_employers_investigation_start(authority: str) -> None:
     form = form_of(EMPLOYER, authority)
@@ -294,7 +295,7 @@ def test_those_whose_work_it_is_to_take_statements_are_not_warned(name: str) -> 
     assert "statements" not in [step.name for step in form_of(name).steps]
 
 
-@req("SAN-71")
+@pytest.mark.req("SAN-71")
 def test_a_regulatory_body_has_to_be_named() -> None:
     form = form_of(EMPLOYER)
     member = {"regulatory_body": "provided", "regulatory_body_member": "yes"}
@@ -303,7 +304,7 @@ def test_a_regulatory_body_has_to_be_named() -> None:
     assert wrong(form, **member, regulatory_body_name="The Pretend Council") == []
 
 
-@req("SAN-72")
+@pytest.mark.req("SAN-72")
 def test_other_contact_with_children_is_apart_from_other_work_and_counts_unpaid_roles() -> None:
     form = form_of(EMPLOYER)
     asked = question(form, "other_capacity_known")
@@ -313,7 +314,7 @@ def test_other_contact_with_children_is_apart_from_other_work_and_counts_unpaid_
     assert wrong(form, other_capacity="provided", other_capacity_known="yes") == ["other_capacity_what"]
 
 
-@req("SAN-73", "SAN-74", "SAN-75")
+@pytest.mark.req("SAN-73", "SAN-74", "SAN-75")
 @pytest.mark.parametrize("name", NAMES)
 def test_a_form_ends_with_an_open_question_that_no_list_is_complete_and_whom_to_ask(name: str) -> None:
     form = form_of(name)
@@ -335,7 +336,7 @@ def test_a_form_ends_with_an_open_question_that_no_list_is_complete_and_whom_to_
     assert wrong(form, confirmed=[]) == ["confirmed"]
 
 
-@req("SAN-24", "SAN-25", "SAN-26")
+@pytest.mark.req("SAN-24", "SAN-25", "SAN-26")
 @pytest.mark.parametrize("name", NAMES)
 def test_a_form_asks_for_the_childs_voice_or_why_it_is_not_known(name: str) -> None:
     form = form_of(name)
@@ -347,7 +348,7 @@ def test_a_form_asks_for_the_childs_voice_or_why_it_is_not_known(name: str) -> N
     assert asked[2:] == ["child_life", "child_impact", "child_future_risk"]
 
 
-@req("SAN-42", "SAN-43", "SAN-44", "SAN-45")
+@pytest.mark.req("SAN-42", "SAN-43", "SAN-44", "SAN-45")
 @pytest.mark.parametrize("name", NAMES)
 def test_a_form_shows_the_four_criteria_word_for_word(name: str) -> None:
     choices = [choice.label for choice in question(form_of(name), "criteria").choices]
@@ -371,7 +372,7 @@ def test_something_urgent_is_told_and_the_lado_team_is_to_be_telephoned_at_once(
     assert load_profile("sandwell").contact.telephone in urgent.text[1]
 
 
-@req("BRO-65", "BRO-66", "BRO-67")
+@pytest.mark.req("BRO-65", "BRO-66", "BRO-67")
 def test_bromleys_three_strands_are_each_agencys_part() -> None:
     parts = {name: form_of(name, "bromley").steps[0].intro for name in (POLICE, CHILDREN, EMPLOYER)}
 
@@ -383,7 +384,7 @@ def test_bromleys_three_strands_are_each_agencys_part() -> None:
     assert "support_given" in wrong(form_of(EMPLOYER, "bromley"), support="provided")
 
 
-@req("BRO-80", "BRO-82", "BRO-83", "BRO-84", "BED-05")
+@pytest.mark.req("BRO-80", "BRO-82", "BRO-83", "BRO-84", "BED-05")
 def test_what_bromley_considers_about_an_internal_management_investigation_is_asked() -> None:
     form = form_of(EMPLOYER, "bromley")
 
@@ -401,7 +402,7 @@ def test_an_authority_that_names_no_investigation_of_the_employers_does_not_ask_
     assert {"disclosure", "fair_process", "timely_response"}.isdisjoint(asked)
 
 
-@req("BRO-28")
+@pytest.mark.req("BRO-28")
 def test_suspension_or_other_duties_need_the_reason_and_since_when() -> None:
     form = form_of(EMPLOYER, "bromley")
 
@@ -409,7 +410,7 @@ def test_suspension_or_other_duties_need_the_reason_and_since_when() -> None:
     assert wrong(form, duties="provided", duties_now="neither", duties_why="Not needed") == []
 
 
-@req("BRO-78")
+@pytest.mark.req("BRO-78")
 def test_a_transferable_risk_assessment_is_tied_to_what_was_decided() -> None:
     form = form_of(EMPLOYER, "bromley")
 
@@ -419,21 +420,21 @@ def test_a_transferable_risk_assessment_is_tied_to_what_was_decided() -> None:
     ]
 
 
-@req("BRO-76")
+@pytest.mark.req("BRO-76")
 def test_training_in_restraint_is_asked_for_with_its_date() -> None:
     form = form_of(EMPLOYER, "bromley")
 
     assert wrong(form, training="provided", training_had=["restraint"]) == ["training_restraint_on"]
 
 
-@req("BED-48", "BED-49")
+@pytest.mark.req("BED-48", "BED-49")
 def test_the_impact_on_the_role_is_judged_with_role_setting_and_contact() -> None:
     form = form_of(EMPLOYER, "luton-bedford-bedfordshire")
 
     assert wrong(form, role_impact="provided") == ["role_impact_role", "role_impact_contact", "role_impact_judged"]
 
 
-@req("BED-65")
+@pytest.mark.req("BED-65")
 def test_restraint_is_asked_with_its_purpose() -> None:
     form = form_of(EMPLOYER, "luton-bedford-bedfordshire")
 
