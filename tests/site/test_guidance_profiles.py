@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import json
+import re
 from dataclasses import replace
+from datetime import UTC, datetime
 from functools import cache
 
 import pytest
 
-from lado_site.forms import FORMS
+from lado_kit.casework.acknowledgement import write_acknowledgement
+from lado_site.forms import FORMS, form_for
+from lado_site.forms.compiled import compile_form
 from lado_site.pages import Page, load_pages
 from lado_site.profiles import Profile, load_profile
 from lado_site.reading_age import LIMIT, reading_age, syllables
 
+NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 AUTHORITIES = ["leicester", "sandwell", "wandsworth", "bromley", "luton-bedford-bedfordshire"]
 
 
@@ -345,3 +351,53 @@ def test_the_reading_age_is_that_of_the_published_formula() -> None:
 )
 def test_syllables_are_counted_by_their_vowels_without_a_silent_end(word: str, count: int) -> None:
     assert syllables(word) == count
+
+
+HARSH = re.compile(
+    r"\b(perpetrat\w*|guilt\w*|abusers?|culprits?|offenders?|accused|predators?|liars?|monsters?)\b", re.I
+)
+SAID_ON_PURPOSE = (
+    "found guilty",  # of a court, which people mix up with an outcome
+    "As a suspect or offender",  # how police records name somebody
+)
+
+
+def harsh_words(text: str) -> list[str]:
+    for said in SAID_ON_PURPOSE:
+        text = text.replace(said, "")
+    return HARSH.findall(text)
+
+
+@pytest.mark.req("WAN-01", "SAN-19")
+def test_pages_forms_and_the_acknowledgement_judge_nobody() -> None:
+    profile = load_profile("wandsworth")
+    forms = [json.dumps(compile_form(form_for(name, profile)), ensure_ascii=False) for name in FORMS]
+    letter = write_acknowledgement(
+        form_for("referral", profile), profile, receipt="4F7K-2M9Q-X0TB-8RCH-5", received=NOON, now=NOON
+    )
+
+    assert len(forms) > 10
+    for text in (*(str(page.html) for page in pages_of("wandsworth").values()), *forms, letter.text):
+        assert harsh_words(text) == []
+    assert harsh_words("The perpetrator is guilty.") == ["perpetrator", "guilty"]
+
+
+@pytest.mark.req("WAN-03")
+def test_the_part_of_the_lado_is_told_with_the_guidance_that_gives_it() -> None:
+    assert "watches over each case" in text_of("wandsworth", "about")
+    assert "Working Together to Safeguard Children 2018" in text_of("wandsworth", "employers")
+    assert "Working Together to Safeguard Children 2018" not in text_of("sandwell", "employers")
+
+
+@pytest.mark.req("BED-01")
+def test_the_aim_of_working_together_is_told() -> None:
+    text = text_of("luton-bedford-bedfordshire", "about")
+
+    assert "everyone works well together when there is a concern about an adult who works with children" in text
+
+
+@pytest.mark.req("BED-27")
+def test_it_is_told_why_a_note_of_every_consultation_is_kept() -> None:
+    text = text_of("luton-bedford-bedfordshire", "low-level")
+
+    assert in_order(text, "We make a note each time someone asks us", "A national review of a case found fault")
