@@ -1,8 +1,9 @@
 """The home folder of one office: where its profile, keys, rosters, form definitions and records are, and how it opens.
 
-home.json               whose home it is, and the public half of the root key
+home.json               whose home it is, and the public half of the root key, with those that it has replaced
 profile.toml            the authority's settings
 keys/root.age           the root signing key, under a passphrase
+keys/root-next.age      the one that takes its place, until its words have been confirmed
 keys/officer-NAME.age   an officer's private key, under a passphrase
 keys/store.age          the key of the record store, sealed to the officers
 keys/store-next.age     the key that takes its place, while the record store is being given it
@@ -22,7 +23,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from .errors import Misuse, Refused
 
@@ -53,12 +54,25 @@ _MARK = "home.json"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class EarlierRoot:
+    """A root key that was replaced: it is believed about the rosters of its time and no others."""
+
+    public_key: bytes
+    last_roster: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Home:
     """One office's folder."""
 
     folder: Path
     authority: str
     root: bytes
+    earlier_roots: tuple[EarlierRoot, ...] = ()
+
+    def root_of(self, roster: int) -> bytes:
+        """Return the root key that the roster of this number must be signed with."""
+        return next((each.public_key for each in self.earlier_roots if roster <= each.last_roster), self.root)
 
     @property
     def profile_file(self) -> Path:
@@ -67,6 +81,10 @@ class Home:
     @property
     def root_key_file(self) -> Path:
         return self.folder / "keys" / "root.age"
+
+    @property
+    def next_root_key_file(self) -> Path:
+        return self.folder / "keys" / "root-next.age"
 
     @property
     def store_key_file(self) -> Path:
@@ -119,7 +137,7 @@ def find_home(folder: Path) -> Home:
     """Return the home in a folder. Raises Misuse when there is none."""
     try:
         mark = json.loads((folder / _MARK).read_bytes())
-        version, home = mark["home"], Home(folder=folder, authority=mark["authority"], root=b64decode(mark["root"]))
+        version, home = mark["home"], _home(folder, mark)
     except (FileNotFoundError, NotADirectoryError):
         raise Misuse(
             f"there is no lado home in {folder}",
@@ -130,6 +148,30 @@ def find_home(folder: Path) -> Home:
     if version != HOME_VERSION:
         raise Misuse(f"the home in {folder} is of another release of lado", hint="install the newest release")
     return home
+
+
+def _home(folder: Path, mark: Mapping[str, Any]) -> Home:
+    earlier = tuple(
+        EarlierRoot(public_key=b64decode(each["root"]), last_roster=int(each["last_roster"]))
+        for each in mark.get("earlier_roots", [])
+    )
+    return Home(folder=folder, authority=mark["authority"], root=b64decode(mark["root"]), earlier_roots=earlier)
+
+
+def write_mark(home: Home) -> None:
+    """Write down whose home it is and which root key it trusts."""
+    from .files import replace_file
+
+    mark: dict[str, Any] = {"home": HOME_VERSION, "authority": home.authority, "root": _text(home.root)}
+    if home.earlier_roots:
+        mark["earlier_roots"] = [
+            {"root": _text(each.public_key), "last_roster": each.last_roster} for each in home.earlier_roots
+        ]
+    replace_file(home.folder / _MARK, json.dumps(mark, indent=2).encode() + b"\n")
+
+
+def _text(public_key: bytes) -> str:
+    return b64encode(public_key).decode("ascii")
 
 
 def create_home(
@@ -182,6 +224,11 @@ def current_roster(home: Home) -> bytes:
     if not versions:
         raise Misuse(f"there is no roster in {home.folder}", hint="take the folder rosters from the backup")
     return home.roster_file(versions[-1]).read_bytes()
+
+
+def current_root(home: Home) -> bytes:
+    """Return the root key that the roster in force must be signed with."""
+    return home.root_of(max(roster_versions(home), default=0))
 
 
 def officers_at_a_glance(home: Home) -> list[tuple[str, str, bool]]:
@@ -251,8 +298,7 @@ def _fill(folder: Path, profile_name: str, holders: Mapping[str, str], root_pass
     replace_file(home.roster_file(1), sign_roster(_first_roster(profile.name, root, identities, now), root))
     keep_definitions(home, _compiled_definitions(str(home.profile_file)))
     create_store(home.store_file, store_key).close()
-    mark = {"home": HOME_VERSION, "authority": profile.name, "root": b64encode(root.public_key).decode("ascii")}
-    replace_file(folder / _MARK, json.dumps(mark, indent=2).encode() + b"\n")
+    write_mark(home)
 
 
 def _first_roster(authority: str, root: RootKey, identities: Mapping[str, Identity], now: datetime) -> Roster:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -25,7 +26,7 @@ from .encrypt.release import (
     sign_release,
     standing,
 )
-from .errors import Misuse, NotARelease, Refused, ReleaseError, ReleaseWithdrawn
+from .errors import Misuse, NotARelease, Refused, ReleaseAnotherRoot, ReleaseError, ReleaseWithdrawn
 from .files import add_file
 from .home import Home
 
@@ -226,10 +227,20 @@ def _kept_note(home: Home, number: int) -> ReleaseNote | None:
 
 def _read(home: Home, number: int) -> tuple[dict[str, Any], ReleaseNote]:
     kept = json.loads((home.folder / _FOLDER / f"{number}.json").read_bytes())
-    note = read_note(kept["note"].encode(), trusted_root=home.root)
+    note = _read_note(home, kept["note"].encode())
     if (note.authority, note.number) != (home.authority, number):
         raise NotARelease("the register has it in another place")
     return kept, note
+
+
+def _read_note(home: Home, content: bytes) -> ReleaseNote:
+    """Read a note that the root key has signed, or one that it has replaced, about a roster of that one's time."""
+    for each in home.earlier_roots:
+        with suppress(ReleaseAnotherRoot):
+            note = read_note(content, trusted_root=each.public_key)
+            if note.roster <= each.last_roster:
+                return note
+    return read_note(content, trusted_root=home.root)
 
 
 _NOT_WHOLE = (OSError, ValueError, KeyError, TypeError, AttributeError, ReleaseError)

@@ -10,6 +10,9 @@ import re
 # Crockford's base32: no I, L, O and U, so that nothing is misread or misheard as something else.
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
+RECEIPT_LENGTH = 16
+"""How many letters a receipt code has before its check character."""
+
 _BASE = len(ALPHABET)
 _GROUP = 4
 _MISREADINGS = str.maketrans("oOiIlL", "001111")

@@ -118,10 +118,13 @@ def card(session: Session, out: Path) -> None:
 @click.command("drill")
 @click.option("--key", "key_files", multiple=True, metavar="NAME=FILE", help="The passphrase file of one officer.")
 @share_file_option
+@click.option("--every", is_flag=True, help="Open every kept file with each key, and not the newest alone.")
 @shared_options
 @click.pass_obj
 @click.pass_context
-def drill(context: click.Context, session: Session, key_files: tuple[str, ...], share_files: tuple[Path, ...]) -> None:
+def drill(
+    context: click.Context, session: Session, key_files: tuple[str, ...], share_files: tuple[Path, ...], every: bool
+) -> None:
     """Open a real kept file with each key and with two shares, time it, and note the result in the audit trail.
 
     At a terminal each officer is asked for their passphrase. The exit status is 1 if a key failed or was not tried.
@@ -137,12 +140,15 @@ def drill(context: click.Context, session: Session, key_files: tuple[str, ...], 
         required = list_required(office, today=now().date())
         others = [name for name in required if name not in (office.officer, SHARES)]
         given = {office.officer: passphrase, **ask_each(others, key_files)}
-        results = run_drill(office, required, passphrases=given, share_files=share_files, now=now())
+        results = run_drill(office, required, passphrases=given, share_files=share_files, every=every, now=now())
     if session.as_json:
         show_json(drill_as_json(results))
     else:
-        rows = [(each.name, each.result, each.file, f"{each.seconds:.2f}", each.problem) for each in results]
-        show_table(("key", "result", "file", "seconds", "what is wrong"), rows)
+        rows = [
+            (each.name, each.result, str(each.files), each.file, f"{each.seconds:.2f}", each.problem)
+            for each in results
+        ]
+        show_table(("key", "result", "files", "last file", "seconds", "what is wrong"), rows)
     if SHARES not in required:
         warn(["there are no paper shares: make them with lado keys shares"])
     context.exit(0 if all(each.is_good for each in results) else 1)

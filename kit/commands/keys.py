@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from . import archive, custody
+from . import archive, custody, root
 from .asking import (
     ask_new_passphrase,
     ask_new_passphrase_or,
@@ -26,7 +26,7 @@ def keys() -> None:
     """Officers' keys, and the roster that names them."""
 
 
-for _command in (*custody.COMMANDS, *archive.COMMANDS):
+for _command in (*custody.COMMANDS, *archive.COMMANDS, root.root):
     keys.add_command(_command)
 
 

@@ -24,15 +24,21 @@ from .unlocking import Office
 SHARES = "paper shares"
 OPENED, FAILED, NOT_TRIED = "opened", "failed", "not tried"
 TRIAL = "trial file"
+ACTION = "drill"
+"""What the audit chain calls it when a key was tried."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Drilled:
-    """How it went with one key. ``file`` is the case whose file was opened, or says that it was made for the trial."""
+    """How it went with one key, and how many kept files it opened.
+
+    ``file`` is the case whose file was tried last, or says that it was made for the trial.
+    """
 
     name: str
     result: str
     file: str
+    files: int
     seconds: float
     problem: str
 
@@ -56,20 +62,24 @@ def run_drill(
     *,
     passphrases: Mapping[str, str],
     share_files: Sequence[Path] = (),
+    every: bool = False,
     now: datetime,
 ) -> tuple[Drilled, ...]:
-    """Try every key whose passphrase is given, and two shares, and note each result. Raises a StoreError only."""
+    """Try every key whose passphrase is given, and two shares, and note each result. Raises a StoreError only.
+
+    Each opens the newest kept file that is sealed to it, or ``every`` one.
+    """
     roster = read_current_roster(office.home, today=now.date()).roster
     with office.store.reading() as connection:
         kept = kept_envelopes(connection, authority=office.home.authority)
     results = []
     for name in dict.fromkeys([*required, *passphrases, *([SHARES] if share_files else [])]):
         if name == SHARES and share_files:
-            results.append(_try(office, name, roster, kept, share_files=share_files, now=now))
+            results.append(_try(office, name, roster, kept, share_files=share_files, every=every, now=now))
         elif passphrases.get(name):
-            results.append(_try(office, name, roster, kept, passphrase=passphrases[name], now=now))
+            results.append(_try(office, name, roster, kept, passphrase=passphrases[name], every=every, now=now))
         else:
-            results.append(Drilled(name=name, result=NOT_TRIED, file="", seconds=0, problem=""))
+            results.append(Drilled(name=name, result=NOT_TRIED, file="", files=0, seconds=0, problem=""))
     _note(office, results, now=now)
     return tuple(results)
 
@@ -87,18 +97,31 @@ def _try(
     *,
     passphrase: str = "",
     share_files: Sequence[Path] = (),
+    every: bool,
     now: datetime,
 ) -> Drilled:
-    begun, file, problem = perf_counter(), "", ""
+    begun, file, files, problem = perf_counter(), "", 0, ""
     try:
         identity = read_recovery_identity(office.home, share_files) if share_files else _key(office, name, passphrase)
-        file = _open_something(office, identity, roster, kept, today=now.date())
+        _open_what_active_keys_open(office, identity, roster)
+        ours = _sealed_to(office, identity, kept, today=now.date())
+        for each in ours if every else ours[-1:]:
+            file = each.reference
+            _open(office, identity, each)
+            files += 1
     except StoreError:
         raise
     except KitError as error:
         problem = error.message
     seconds = round(perf_counter() - begun, 3)
-    return Drilled(name=name, result=FAILED if problem else OPENED, file=file, seconds=seconds, problem=problem)
+    return Drilled(
+        name=name,
+        result=FAILED if problem else OPENED,
+        file=file or ("" if problem else TRIAL),
+        files=files,
+        seconds=seconds,
+        problem=problem,
+    )
 
 
 def _key(office: Office, name: str, passphrase: str) -> Identity:
@@ -108,29 +131,49 @@ def _key(office: Office, name: str, passphrase: str) -> Identity:
         raise Misuse(f"there is no key of {name} here") from None
 
 
-def _open_something(
-    office: Office, identity: Identity, roster: Roster, kept: Sequence[KeptEnvelope], *, today: date
-) -> str:
-    """Open the newest kept file that is sealed to this key, and what an active key opens besides: the store's key."""
-    if identity.fingerprint in {each.fingerprint for each in active_recipients(roster)}:
+def _open_what_active_keys_open(office: Office, identity: Identity, roster: Roster) -> None:
+    """Open the store's key, and a file made for the trial."""
+    if identity.fingerprint in _fingerprints(roster):
         unwrap_store_key(office.home.store_key_file.read_bytes(), [identity])
-    for each in reversed(kept):
-        sealed_to = read_kept_roster(office.home, each.roster_version, today=today)
-        if sealed_to and identity.fingerprint in {key.fingerprint for key in active_recipients(sealed_to)}:
-            with office.store.reading() as connection:
-                envelope = read_kept(each, kept_bytes(connection, each.id))
-            open_envelope(envelope, [identity])
-            return each.reference
-    age.decrypt(age.encrypt(b"trial", active_recipients(roster)), [identity])
-    return TRIAL
+        age.decrypt(age.encrypt(TRIAL.encode("ascii"), active_recipients(roster)), [identity])
+
+
+def _sealed_to(
+    office: Office, identity: Identity, kept: Sequence[KeptEnvelope], *, today: date
+) -> Sequence[KeptEnvelope]:
+    """Return the kept files that a key must open, the newest last."""
+    rosters = {
+        version: read_kept_roster(office.home, version, today=today)
+        for version in {each.roster_version for each in kept}
+    }
+    return [
+        each
+        for each in kept
+        if (roster := rosters[each.roster_version]) and identity.fingerprint in _fingerprints(roster)
+    ]
+
+
+def _fingerprints(roster: Roster) -> frozenset[str]:
+    return frozenset(each.fingerprint for each in active_recipients(roster))
+
+
+def _open(office: Office, identity: Identity, kept: KeptEnvelope) -> None:
+    with office.store.reading() as connection:
+        envelope = read_kept(kept, kept_bytes(connection, kept.id))
+    open_envelope(envelope, [identity])
 
 
 def _note(office: Office, results: Sequence[Drilled], *, now: datetime) -> None:
     happenings = [
         Happening(
-            action="drill",
+            action=ACTION,
             subject=each.name,
-            detail={"result": each.result, "file": each.file, "milliseconds": round(each.seconds * 1000)},
+            detail={
+                "result": each.result,
+                "file": each.file,
+                "files": each.files,
+                "milliseconds": round(each.seconds * 1000),
+            },
         )
         for each in results
     ]

@@ -28,7 +28,7 @@ from ..errors import (
     RosterRolledBack,
 )
 from ..files import add_file, replace_file
-from ..home import ROSTER_DAYS, Home, current_roster, one_holder_warnings
+from ..home import ROSTER_DAYS, Home, current_root, current_roster, one_holder_warnings
 from .unlocking import base_name, unlock
 
 WARN_DAYS = 30
@@ -38,14 +38,14 @@ ROOT = "root"
 
 def read_current_roster(home: Home, *, today: date) -> SignedRoster:
     """Verify and read the roster in force; an expired one still says who the officers are. Raises a RosterError."""
-    return read_roster(current_roster(home), today=today, trusted_root=home.root, allow_expired=True)
+    return read_roster(current_roster(home), today=today, trusted_root=current_root(home), allow_expired=True)
 
 
 def read_kept_roster(home: Home, version: int, *, today: date) -> Roster | None:
     """Verify and read a roster that was in force here once; None when it is not kept, or not whole."""
     try:
         content = home.roster_file(version).read_bytes()
-        return read_roster(content, today=today, trusted_root=home.root, allow_expired=True).roster
+        return read_roster(content, today=today, trusted_root=home.root_of(version), allow_expired=True).roster
     except (FileNotFoundError, RosterError):
         return None
 
@@ -250,14 +250,20 @@ def roster_warnings(roster: Roster, *, today: date) -> list[str]:
 
 
 def open_root(home: Home, passphrase: str) -> RootKey:
-    """Open the root key, which signs rosters. Raises PassphraseWrong or KeyFileDamaged."""
+    """Open the root key, which signs rosters. Raises PassphraseWrong, KeyFileDamaged or Refused."""
     try:
-        return open_root_key(home.root_key_file.read_bytes(), passphrase)
+        root = open_root_key(home.root_key_file.read_bytes(), passphrase)
     except PassphraseWrong:
         raise PassphraseWrong(
             "the passphrase does not open the root key",
             hint="give the root key's own with --root-passphrase-file; else use the one that lado init was given",
         ) from None
+    if root.public_key != home.root:
+        raise Refused(
+            "keys/root.age is not the root key that this home trusts",
+            hint="if its change was interrupted, run lado keys root confirm again; else take the file from the backup",
+        )
+    return root
 
 
 def put_in_force(

@@ -9,13 +9,13 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 
-from ..encrypt import Identity, age, armour
+from ..encrypt import Identity, Recipient, age, armour
 from ..encrypt.keyfiles import ROOT_MARK, RootKey, seal_identity
 from ..encrypt.roster import Officer, Role, Roster, SignedRoster, Status, active_recipients, read_roster
 from ..encrypt.store_key import unwrap_store_key, wrap_store_key
 from ..errors import KitError, Misuse, NoMatchingKey, Refused, SealedFileError
 from ..files import add_file, decode_text, replace_file
-from ..home import Home, current_roster
+from ..home import Home, current_root, current_roster
 from .keys import free_name, new_officer, next_roster, open_root, put_in_force, read_current_roster
 from .shares import PaperShare, combine, read_share, split
 from .unlocking import Office, finish_rekey, unlock
@@ -72,10 +72,14 @@ def prepare_shares(
 
 def put_shares_in_force(home: Home, new: NewShares, *, now: datetime) -> SignedRoster:
     """Seal the root key and the store's key to the recovery key, and sign the roster that names it."""
-    line = ROOT_MARK + base64.b64encode(new._root.seed).decode("ascii") + "\n"
-    sealed = age.encrypt(line.encode("ascii"), [new.roster.officers[-1].recipient])
-    replace_file(home.root_recovery_file, armour.encode(sealed))
+    seal_root_for_recovery(home, new._root, new.roster.officers[-1].recipient)
     return put_in_force(home, new.roster, new._root, new._store_key, {}, now=now)
+
+
+def seal_root_for_recovery(home: Home, root: RootKey, recipient: Recipient) -> None:
+    """Keep the root key so that the recovery key opens it."""
+    line = ROOT_MARK + base64.b64encode(root.seed).decode("ascii") + "\n"
+    replace_file(home.root_recovery_file, armour.encode(age.encrypt(line.encode("ascii"), [recipient])))
 
 
 def read_recovery_identity(home: Home, share_files: Sequence[Path], typed: Mapping[str, str] | None = None) -> Identity:
@@ -122,7 +126,7 @@ def recover(
     name = free_name(home, roster, Role.DUTY, name)
     own = Identity.generate()
     key_file = seal_identity(own, new_passphrase, name=name, created=now)
-    root = _recovered_root(home, identity, root_passphrase)
+    root = open_root(home, root_passphrase) if root_passphrase else recovered_root(home, identity)
     if root:
         following = next_roster(roster, [*roster.officers, new_officer(name, Role.DUTY, own, now)], now)
         signed = put_in_force(home, following, root, store_key, {home.key_file(name): key_file}, now=now)
@@ -166,7 +170,7 @@ def _read_text(file: Path) -> str:
 
 def _officers(home: Home) -> tuple[Officer, ...]:
     # Today does not matter: whose key it is stays true.
-    signed = read_roster(current_roster(home), today=date.max, trusted_root=home.root, allow_expired=True)
+    signed = read_roster(current_roster(home), today=date.max, trusted_root=current_root(home), allow_expired=True)
     return signed.roster.officers
 
 
@@ -181,9 +185,8 @@ def _store_key(home: Home, identity: Identity, recovery: str) -> bytes:
         ) from None
 
 
-def _recovered_root(home: Home, identity: Identity, root_passphrase: str) -> RootKey | None:
-    if root_passphrase:
-        return open_root(home, root_passphrase)
+def recovered_root(home: Home, identity: Identity) -> RootKey | None:
+    """Take the root key out of what is sealed to the recovery key; None when it is not there or another one."""
     try:
         line = bytes(age.decrypt(armour.to_binary(home.root_recovery_file.read_bytes()), [identity]))
         root = RootKey.from_seed(base64.b64decode(line.decode("ascii").removeprefix(ROOT_MARK).strip(), validate=True))

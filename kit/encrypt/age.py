@@ -69,7 +69,7 @@ def decrypt(binary: bytes, identities: Sequence[Identity]) -> memoryview:
 def decrypt_parsed(binary: Sealed, header: Header, identities: Sequence[Identity]) -> memoryview:
     """Open a binary age file whose header has been read already."""
     key = _payload_key(binary, header, [identity.unwrap for identity in identities])
-    return stream.open_payload(key, _view(binary), _start(header))
+    return stream.open_payload(key, view(binary), _start(header))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -97,7 +97,22 @@ class Payload:
 def unlock(binary: Sealed, header: Header, identities: Sequence[Identity]) -> Payload:
     """Find the key of a binary age file. Raises NoMatchingKey, HeaderAltered or HeaderDamaged."""
     key = _payload_key(binary, header, [identity.unwrap for identity in identities])
-    return Payload(_key=key, _sealed=_view(binary), _begin=_start(header))
+    return Payload(_key=key, _sealed=view(binary), _begin=_start(header))
+
+
+def head_size(header: Header) -> int:
+    """Return how many bytes of an age file are needed to find the key of its payload."""
+    return _start(header)
+
+
+def find_payload_key(head: bytes, identities: Sequence[Identity]) -> bytes:
+    """Find the key of a payload from the ``head_size`` bytes before it. Raises as ``unlock`` does."""
+    return _payload_key(head, parse_header(head), [identity.unwrap for identity in identities])
+
+
+def unlocked(binary: Sealed, head: int, key: bytes) -> Payload:
+    """Return the content of an age file whose key was found with ``find_payload_key``."""
+    return Payload(_key=key, _sealed=view(binary), _begin=head)
 
 
 def decrypt_chunks(binary: bytes, unwraps: Sequence[Unwrap]) -> Iterator[bytes]:
@@ -168,7 +183,7 @@ def _start(header: Header) -> int:
     return header.size + stream.NONCE_SIZE
 
 
-def _view(binary: Sealed) -> Sealed:
+def view(binary: Sealed) -> Sealed:
     """Return what can be cut into chunks without copying them, where there is such a thing."""
     return memoryview(binary) if isinstance(binary, bytes) else binary
 

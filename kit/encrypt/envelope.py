@@ -58,12 +58,18 @@ class Envelope:
     sealed: Sealed = field(repr=False)
     sha256: str
     receipt: str
-    _header: Header = field(repr=False, compare=False)
+    _header: Header | None = field(default=None, repr=False, compare=False)
+    _head: int = field(default=0, repr=False, compare=False)
 
     @property
     def binary(self) -> bytes:
         """All its bytes at once."""
         return bytes(self.sealed[:])
+
+    @property
+    def head(self) -> bytes:
+        """What the key of its content is found in."""
+        return bytes(self.sealed[: age.head_size(self._header) if self._header else self._head])
 
     @property
     def size(self) -> int:
@@ -157,6 +163,11 @@ def envelope_of(sealed: Sealed) -> Envelope:
     return _envelope(sealed, header)
 
 
+def read_elsewhere(sealed: Sealed, *, sha256: bytes, head: int) -> Envelope:
+    """Return what ``read_envelope`` has returned in another process of ours."""
+    return Envelope(sealed=sealed, sha256=sha256.hex(), receipt=receipt_code(sha256), _head=head)
+
+
 def open_envelope(source: bytes | Envelope, identities: Sequence[Identity]) -> Opened:
     """Open a sealed file with the first identity that fits. Raises a SealedFileError.
 
@@ -178,7 +189,7 @@ def open_parts(envelope: Envelope, identities: Sequence[Identity]) -> OpenedPart
 
     Everything is verified, each attachment is held against the manifest, and none is kept.
     """
-    payload = age.unlock(envelope.sealed, envelope._header, identities)
+    payload = age.unlock(envelope.sealed, _header_of(envelope), identities)
     checked = container.check(payload.chunks(), payload.size)
     return OpenedParts(manifest=checked.manifest, _places=checked.places, _payload=payload)
 
@@ -188,7 +199,13 @@ def open_unread(envelope: Envelope, identities: Sequence[Identity]) -> container
 
     Everything is verified; whoever reads the manifest gives back what it says is attached (``Begun.check_rest``).
     """
-    payload = age.unlock(envelope.sealed, envelope._header, identities)
+    payload = age.unlock(envelope.sealed, _header_of(envelope), identities)
+    return container.begin(payload.chunks(), payload.size)
+
+
+def open_unread_with(envelope: Envelope, payload_key: bytes) -> container.Begun:
+    """Do the same where the key was found in ``head`` by another process of ours."""
+    payload = age.unlocked(envelope.sealed, len(envelope.head), payload_key)
     return container.begin(payload.chunks(), payload.size)
 
 
@@ -203,7 +220,7 @@ def _sealed(plaintext: bytes | memoryview, recipients: Sequence[Recipient]) -> E
 
 
 def _plaintext(envelope: Envelope, identities: Sequence[Identity]) -> memoryview:
-    return age.decrypt_parsed(envelope.sealed, envelope._header, identities)
+    return age.decrypt_parsed(envelope.sealed, _header_of(envelope), identities)
 
 
 def _entry(attachment: Attachment) -> AttachmentEntry:
@@ -216,8 +233,13 @@ def _entry(attachment: Attachment) -> AttachmentEntry:
 
 
 def _envelope(sealed: Sealed, header: Header) -> Envelope:
-    digest = primitives.sha256_of(sealed[start : start + _PIECE] for start in range(0, len(sealed), _PIECE))
+    view = age.view(sealed)
+    digest = primitives.sha256_of(view[start : start + _PIECE] for start in range(0, len(view), _PIECE))
     return Envelope(sealed=sealed, sha256=digest.hex(), receipt=receipt_code(digest), _header=header)
+
+
+def _header_of(envelope: Envelope) -> Header:
+    return envelope._header or parse_header(envelope.head)
 
 
 def _limited(pieces: Iterable[bytes]) -> Iterator[bytes]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import base64
 import binascii
-import re
+import string
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -19,7 +19,7 @@ COLUMNS = 64
 MAC_SIZE = 32
 MAX_HEADER_SIZE = 64 * 1024
 
-_ARGUMENTS = re.compile(rb"[\x21-\x7e]+(?: [\x21-\x7e]+)*")
+_OF_WORDS = (string.digits + string.ascii_letters + string.punctuation + " ").encode("ascii")
 
 
 class Sealed(Protocol):
@@ -72,15 +72,10 @@ def parse_header(binary: bytes) -> Header:
         raise NotSealed("this is not a sealed file")
     if not binary.startswith(VERSION_LINE):
         raise HeaderDamaged("the sealed file is of another version of the age format")
-    mark = binary.find(b"\n" + MAC_MARK, 0, MAX_HEADER_SIZE)
-    end = binary.find(b"\n", mark + 1, MAX_HEADER_SIZE)
-    if mark < 0 or end < 0:
-        if len(binary) > MAX_HEADER_SIZE:
-            raise TooLarge(f"the header is over {MAX_HEADER_SIZE} bytes")
-        raise HeaderDamaged("the header has no end")
-    signed = binary[: mark + 1 + len(MAC_MARK)]
+    lines, last, end = _header_lines(binary)
+    signed = binary[: last + len(MAC_MARK)]
     return Header(
-        stanzas=_parse_stanzas(binary[len(VERSION_LINE) : mark + 1]),
+        stanzas=_parse_stanzas(lines),
         mac=_parse_mac(binary[len(signed) : end]),
         signed=signed,
         size=end + 1,
@@ -89,7 +84,7 @@ def parse_header(binary: bytes) -> Header:
 
 def encode_raw(content: bytes) -> bytes:
     """Write base64 without padding."""
-    return base64.b64encode(content).rstrip(b"=")
+    return binascii.b2a_base64(content, newline=False).rstrip(b"=")
 
 
 def decode_raw(text: bytes) -> bytes:
@@ -111,33 +106,48 @@ def _body_lines(body: bytes) -> bytes:
     return b"".join(text[start : start + COLUMNS] + b"\n" for start in range(0, len(text) + 1, COLUMNS))
 
 
-def _parse_stanzas(text: bytes) -> tuple[Stanza, ...]:
-    lines = text.split(b"\n")
-    lines.pop()
-    stanzas = []
-    position = 0
-    while position < len(lines):
-        stanza, position = _parse_stanza(lines, position)
-        stanzas.append(stanza)
+def _header_lines(binary: bytes) -> tuple[list[bytes], int, int]:
+    """Return the lines between the first and the last of a header, and where the last one begins and ends."""
+    lines: list[bytes] = []
+    begin = len(VERSION_LINE)
+    while (end := binary.find(b"\n", begin, MAX_HEADER_SIZE)) >= 0:
+        line = binary[begin:end]
+        if line.startswith(MAC_MARK):
+            return lines, begin, end
+        lines.append(line)
+        begin = end + 1
+    if len(binary) > MAX_HEADER_SIZE:
+        raise TooLarge(f"the header is over {MAX_HEADER_SIZE} bytes")
+    raise HeaderDamaged("the header has no end")
+
+
+def _parse_stanzas(lines: Sequence[bytes]) -> tuple[Stanza, ...]:
+    following = iter(lines)
+    stanzas = tuple(_parse_stanza(line, following) for line in following)
     if not stanzas:
         raise HeaderDamaged("the header names no recipient")
-    return tuple(stanzas)
+    return stanzas
 
 
-def _parse_stanza(lines: list[bytes], position: int) -> tuple[Stanza, int]:
-    mark, words = lines[position][: len(STANZA_MARK)], lines[position][len(STANZA_MARK) :]
-    if mark != STANZA_MARK or not _ARGUMENTS.fullmatch(words):
-        raise HeaderDamaged("a line of the header does not begin a recipient")
-    type_, *arguments = words.decode("ascii").split(" ")
+def _parse_stanza(first: bytes, following: Iterator[bytes]) -> Stanza:
+    """Read a stanza from its first line and as many as it has of those that follow."""
+    type_, *arguments = _words(first)
     body = []
-    for line in lines[position + 1 :]:
+    for line in following:
         if len(line) > COLUMNS:
             raise HeaderDamaged("a line of the header is too long")
         body.append(line)
         if len(line) < COLUMNS:
-            stanza = Stanza(type=type_, arguments=tuple(arguments), body=decode_raw(b"".join(body)))
-            return stanza, position + 1 + len(body)
+            return Stanza(type=type_, arguments=tuple(arguments), body=decode_raw(b"".join(body)))
     raise HeaderDamaged("a recipient in the header has no end")
+
+
+def _words(line: bytes) -> list[str]:
+    if line.startswith(STANZA_MARK) and not line.translate(None, _OF_WORDS):
+        words = line[len(STANZA_MARK) :].decode("ascii").split(" ")
+        if all(words):
+            return words
+    raise HeaderDamaged("a line of the header does not begin a recipient")
 
 
 def _parse_mac(text: bytes) -> bytes:

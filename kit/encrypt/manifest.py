@@ -18,7 +18,11 @@ MAX_VERSION = 2**31 - 1
 MAX_ATTACHMENT_SIZE = 150_000_000
 MAX_RECIPIENTS = 6
 
-_COVER = "submission_id authority form release roster sealed_at attachments"
+_COVER = frozenset(["submission_id", "authority", "form", "release", "roster", "sealed_at", "attachments"])
+_MANIFEST = _COVER | {"container", "answers", "attachments_size"}
+_FORM = frozenset(["name", "version", "digest"])
+_ROSTER = frozenset(["version", "recipients"])
+_ATTACHMENT = frozenset(["name", "media_type", "size", "sha256"])
 _HEX_32 = re.compile(r"[0-9a-f]{32}")
 _HEX_64 = re.compile(r"[0-9a-f]{64}")
 _INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
@@ -140,7 +144,7 @@ def read_cover(value: Any) -> Cover:
 def _manifest(value: Any) -> Manifest:
     if isinstance(value, dict) and _is_integer(value.get("container")) and value["container"] != CONTAINER_VERSION:
         raise UnknownContainer("the content is of a newer layout")
-    fields = _fields(value, "the manifest", f"container {_COVER} answers attachments_size")
+    fields = _fields(value, "the manifest", _MANIFEST)
     _integer(fields["container"], "container", CONTAINER_VERSION, CONTAINER_VERSION)
     if not isinstance(fields["answers"], dict):
         raise BadContainer("answers is not an object")
@@ -163,7 +167,7 @@ def _covered(fields: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _form(value: Any) -> FormReference:
-    fields = _fields(value, "form", "name version digest")
+    fields = _fields(value, "form", _FORM)
     return FormReference(
         name=_text(fields["name"], "form name"),
         version=_integer(fields["version"], "form version", 1, MAX_VERSION),
@@ -172,7 +176,7 @@ def _form(value: Any) -> FormReference:
 
 
 def _roster(value: Any) -> RosterReference:
-    fields = _fields(value, "roster", "version recipients")
+    fields = _fields(value, "roster", _ROSTER)
     recipients = _list(fields["recipients"], "roster recipients")
     if not 1 <= len(recipients) <= MAX_RECIPIENTS:
         raise BadContainer("roster recipients is not one to six fingerprints")
@@ -192,7 +196,7 @@ def _attachments(value: Any) -> tuple[AttachmentEntry, ...]:
 
 
 def _attachment(value: Any) -> AttachmentEntry:
-    fields = _fields(value, "an attachment", "name media_type size sha256")
+    fields = _fields(value, "an attachment", _ATTACHMENT)
     name = _text(fields["name"], "an attachment name")
     if _PATH.search(name) or name in (".", ".."):
         raise BadContainer("an attachment name is a path")
@@ -204,8 +208,8 @@ def _attachment(value: Any) -> AttachmentEntry:
     )
 
 
-def _fields(value: Any, name: str, keys: str) -> dict[str, Any]:
-    if not isinstance(value, dict) or value.keys() != set(keys.split()):
+def _fields(value: Any, name: str, keys: frozenset[str]) -> dict[str, Any]:
+    if not isinstance(value, dict) or value.keys() != keys:
         raise BadContainer(f"{name} does not have exactly its keys")
     return value
 

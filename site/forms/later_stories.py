@@ -6,11 +6,11 @@ from collections.abc import Callable, Mapping
 from random import Random
 from typing import Any
 
-from ..codes import ALPHABET, show_code
+from ..codes import ALPHABET, RECEIPT_LENGTH, show_code
 from ..profiles import Profile
 from .conditions import NOT_KNOWN
 from .consultation import ABOUT, OTHER
-from .shared import RECEIPT, RECEIPT_LENGTH
+from .shared import RECEIPT
 
 Told = Mapping[str, Any]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from ..codes import RECEIPT_LENGTH
 from ..profiles import Profile
 from .conditions import Condition
 from .questions import Advice, Code, Kind, Step
@@ -12,8 +13,6 @@ from .referral.advice import advice as referral_advice
 from .referral.referrer import referrer_step
 from .referral.start import urgent_step
 from .referral.work import work_step
-
-RECEIPT_LENGTH = 16
 
 RECEIPT = "original_receipt"
 """The question for the receipt code of what was sent before; the kit joins the two by it."""

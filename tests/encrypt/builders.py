@@ -24,6 +24,7 @@ TYPAGE = ROOT / "node_modules" / "age-encryption" / "package.json"
 
 NOON = datetime(2026, 5, 3, 12, 0, 0, tzinfo=UTC)
 TODAY = date(2026, 5, 3)
+RELEASED_SHA256 = "0f" * 32
 
 
 def an_identity(number: int = 0) -> Identity:
@@ -104,6 +105,21 @@ def cctv_vectors() -> dict[str, bytes]:
     source = CCTV.read_text(encoding="utf-8")
     found = re.findall(r'^var (\w+)_default = __toBinary\("([A-Za-z0-9+/=]*)"\);$', source, re.MULTILINE)
     return {name: base64.b64decode(content) for name, content in found}
+
+
+def a_release_list(**changes: Any) -> bytes:
+    """What ``release.json`` of a small site says."""
+    facts = {
+        "release": "0123456789ab",
+        "authority": "sandwell",
+        "roster": 4,
+        "words": ["one", "two", "three", "four", "five", "six"],
+        "valid_until": "2027-11-21",
+        "forms": {"referral": RELEASED_SHA256},
+        "files": {"index.html": {"sha256": RELEASED_SHA256, "size": 3}},
+        "tool": "0.1.0",
+    }
+    return json.dumps({**facts, **changes}).encode()
 
 
 def run_node(script: str, request: Any) -> Any:

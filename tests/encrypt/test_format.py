@@ -45,6 +45,7 @@ BREAKS = [
     (b"-> x\n\n", b"-> x\nA A\n"),
     (b"-> x\n\n", b"-> x\n" + b"A" * 65 + b"\n"),
     (b"A" * 64 + b"\n\n", b"A" * 64 + b"\n"),
+    (b"\n\n--- ", b"\n--- "),
     (b"--- ", b"---"),
     (b"--- ", b"---  "),
     (b"--- ", b"---- "),
@@ -90,6 +91,37 @@ def test_the_limit_of_the_header_is_exact() -> None:
         parse_header(of_size(MAX_HEADER_SIZE + 1) + b"payload")
 
 
+def test_a_header_without_an_end_is_too_large_only_when_the_file_is() -> None:
+    endless = TEXT[: TEXT.index(b"---")].ljust(MAX_HEADER_SIZE, b"a")
+
+    with pytest.raises(HeaderDamaged):
+        parse_header(endless)
+    with pytest.raises(TooLarge):
+        parse_header(endless + b"a")
+
+
+def test_the_version_is_named_when_it_is_another() -> None:
+    with pytest.raises(HeaderDamaged, match="another version"):
+        parse_header(TEXT.replace(b"v1", b"v2", 1))
+
+
+@pytest.mark.parametrize("byte", sorted({*range(256)} - {0x0A}))
+def test_a_word_has_every_visible_character_of_ascii_and_no_other(byte: int) -> None:
+    header = TEXT.replace(b"-> x\n", b"-> x a" + bytes([byte]) + b"b\n")
+
+    if 0x20 <= byte <= 0x7E:
+        assert parse_header(header).stanzas[1].arguments == tuple(f"a{chr(byte)}b".split(" "))
+    else:
+        with pytest.raises(HeaderDamaged):
+            parse_header(header)
+
+
+def test_a_mac_of_another_length_is_refused() -> None:
+    for mac in (bytes(31), bytes(33), b""):
+        with pytest.raises(HeaderDamaged):
+            parse_header(encode_stanzas(STANZAS) + encode_mac(mac))
+
+
 @settings(derandomize=True, max_examples=500, deadline=None)
 @given(place=st.integers(0, len(TEXT) - 1), byte=st.integers(0, 255))
 def test_no_two_headers_read_alike(place: int, byte: int) -> None:
@@ -110,6 +142,12 @@ def test_raw_base64_has_one_form(content: bytes) -> None:
     for text in (encode_raw(content) + b"=", encode_raw(content) + b"\n", b" " + encode_raw(content)):
         with pytest.raises(HeaderDamaged):
             decode_raw(text)
+
+
+@pytest.mark.parametrize("text", [b"QUJD!!!!QUJD", b"QUJD\n\n\n\nQUJD", b"QUI=QUJD", b"QUJDQ"])
+def test_what_is_not_base64_is_refused_also_in_whole_groups(text: bytes) -> None:
+    with pytest.raises(HeaderDamaged):
+        decode_raw(text)
 
 
 @pytest.mark.parametrize("size", range(100))

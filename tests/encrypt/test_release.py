@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -15,24 +14,10 @@ from lado_kit.encrypt.keyfiles import RootKey
 from lado_kit.encrypt.release import ReleaseNote, Standing, check_list, note_text, read_list, read_note, sign_release
 from lado_kit.encrypt.roster import KEY_NAME as ROSTER_NAME
 from lado_kit.errors import NotARelease, ReleaseAltered, ReleaseAnotherRoot, ReleaseUnsigned
+from tests.encrypt.builders import RELEASED_SHA256, a_release_list
 
 ROOT = RootKey.from_seed(bytes(range(32)))
 ANOTHER_ROOT = RootKey.from_seed(bytes(range(1, 33)))
-SHA256 = "0f" * 32
-
-
-def a_list(**changes: Any) -> bytes:
-    facts = {
-        "release": "0123456789ab",
-        "authority": "sandwell",
-        "roster": 4,
-        "words": ["one", "two", "three", "four", "five", "six"],
-        "valid_until": "2027-11-21",
-        "forms": {"referral": SHA256},
-        "files": {"index.html": {"sha256": SHA256, "size": 3}},
-        "tool": "0.1.0",
-    }
-    return json.dumps({**facts, **changes}).encode()
 
 
 def a_note(**changes: Any) -> ReleaseNote:
@@ -40,7 +25,7 @@ def a_note(**changes: Any) -> ReleaseNote:
         authority="sandwell",
         number=3,
         release="0123456789ab",
-        list_sha256=hashlib.sha256(a_list()).hexdigest(),
+        list_sha256=hashlib.sha256(a_release_list()).hexdigest(),
         roster=4,
         valid_until=date(2027, 11, 21),
         superseded=("aaaaaaaaaaaa",),
@@ -53,7 +38,7 @@ def test_a_note_that_was_signed_is_read_back_and_vouches_for_its_list() -> None:
     read = read_note(sign_release(a_note(), ROOT), trusted_root=ROOT.public_key)
 
     assert read == a_note()
-    assert check_list(a_list(), read).files["index.html"].size == 3
+    assert check_list(a_release_list(), read).files["index.html"].size == 3
 
 
 def test_signing_the_same_twice_gives_the_same_bytes() -> None:
@@ -108,12 +93,12 @@ def test_a_rightly_signed_text_that_is_not_exactly_a_note_is_refused(alter: Any)
 
 def test_another_list_than_the_one_signed_is_refused() -> None:
     with pytest.raises(ReleaseAltered):
-        check_list(a_list(tool="0.2.0"), a_note())
+        check_list(a_release_list(tool="0.2.0"), a_note())
 
 
 @pytest.mark.parametrize("change", [{"authority": "bromley"}, {"release": "ba9876543210"}, {"roster": 5}])
 def test_a_list_that_says_something_else_than_its_note_is_refused(change: dict[str, Any]) -> None:
-    listed = a_list(**change)
+    listed = a_release_list(**change)
 
     with pytest.raises(NotARelease):
         check_list(listed, a_note(list_sha256=hashlib.sha256(listed).hexdigest()))
@@ -124,15 +109,21 @@ def test_a_list_that_says_something_else_than_its_note_is_refused(change: dict[s
 )
 def test_a_list_cannot_lead_out_of_its_folder(name: str) -> None:
     with pytest.raises(NotARelease):
-        read_list(a_list(files={name: {"sha256": SHA256, "size": 1}}))
+        read_list(a_release_list(files={name: {"sha256": RELEASED_SHA256, "size": 1}}))
 
 
 @pytest.mark.parametrize(
-    "facts", [{"sha256": SHA256, "size": -1}, {"sha256": SHA256, "size": True}, {"sha256": "0F" * 32, "size": 1}, {}]
+    "facts",
+    [
+        {"sha256": RELEASED_SHA256, "size": -1},
+        {"sha256": RELEASED_SHA256, "size": True},
+        {"sha256": "0F" * 32, "size": 1},
+        {},
+    ],
 )
 def test_a_list_with_facts_that_cannot_be_is_refused(facts: dict[str, Any]) -> None:
     with pytest.raises(NotARelease):
-        read_list(a_list(files={"index.html": facts}))
+        read_list(a_release_list(files={"index.html": facts}))
 
 
 @pytest.mark.parametrize("content", [b"", b"[]", b"null", b"\xff", b"{" * 50, b" " * (release.MAX_LIST_SIZE + 1)])

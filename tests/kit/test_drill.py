@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from lado_kit.custody.archive import read_kept, rewrap_archive
+from lado_kit.custody.drill import SHARES
 from lado_kit.custody.keys import retire_officer
+from lado_kit.encrypt import rewrap
 from lado_kit.home import create_home
 from lado_kit.store.audit import AuditEntry, entries_about
+from lado_kit.store.envelopes import kept_bytes, kept_envelopes, replace_bytes
 from tests.kit.front_door import ANOTHER_PASSPHRASE, PASSPHRASE, Answer, a_file, lado
 from tests.kit.offices import NEW_PASSPHRASE, NOW, ROOT_PASSPHRASE, Kept, add_manager
 
 
-def drill(kept: Kept, *, shares: tuple[Path, ...] = (), **keys: Path) -> Answer:
+def drill(kept: Kept, *, shares: tuple[Path, ...] = (), every: bool = False, **keys: Path) -> Answer:
     named = [part for name, file in keys.items() for part in ("--key", f"{name.replace('_', '-')}={file}")]
     named += [str(part) for file in shares for part in ("--share-file", file)]
+    named += ["--every"] * every
     return lado("keys", "drill", "--json", *named, home=kept.home, passphrase_file=kept.passphrase("duty"))
 
 
@@ -36,7 +41,37 @@ def test_a_whole_drill_opens_the_newest_file_of_each_key_and_is_noted(kept: Kept
     assert all(each["seconds"] > 0 for each in answer.json)
     entry = noted(kept, "cover-1")
     assert (entry.action, entry.actor, entry.detail["result"]) == ("drill", "duty-1", "opened")
-    assert set(entry.detail) == {"result", "file", "milliseconds"}
+    assert (set(entry.detail), entry.detail["files"]) == ({"result", "file", "files", "milliseconds"}, 1)
+
+
+def test_with_every_each_key_opens_all_that_is_sealed_to_it(kept: Kept) -> None:
+    """What a rewrap cannot prove without the others' keys: three files came before there were shares, one after."""
+    before = drill(kept, cover_1=kept.passphrase("cover"), shares=kept.two_shares, every=True)
+    with kept.office() as office:
+        rewrap_archive(office, now=NOW)
+    after = drill(kept, cover_1=kept.passphrase("cover"), shares=kept.two_shares, every=True)
+
+    assert [(each["name"], each["files"]) for each in before.json] == [("duty-1", 4), ("cover-1", 4), (SHARES, 1)]
+    assert [(each["name"], each["files"]) for each in after.json] == [("duty-1", 4), ("cover-1", 4), (SHARES, 4)]
+
+
+def test_a_file_that_does_not_open_for_one_of_its_keys_is_named(kept: Kept) -> None:
+    """As if a rewrap had sealed one file to duty-1 alone and said otherwise."""
+    with kept.office() as office:
+        with office.store.reading() as connection:
+            first = kept_envelopes(connection, authority="sandwell")[0]
+            sealed = read_kept(first, kept_bytes(connection, first.id))
+        alone = rewrap(sealed, [office.identity], [office.identity.recipient])
+        with office.store.writing() as connection:
+            replace_bytes(connection, first, alone.binary, authority="sandwell", roster_version=2, now=NOW)
+
+    newest = drill(kept, cover_1=kept.passphrase("cover"), shares=kept.two_shares)
+    every = drill(kept, cover_1=kept.passphrase("cover"), shares=kept.two_shares, every=True)
+
+    assert newest.status == 0 and every.status == 1
+    assert found(every)["duty-1"] == ("opened", "2026-0004")
+    assert found(every)["cover-1"] == ("failed", first.reference)
+    assert {each["name"]: each["problem"] for each in every.json}["cover-1"] == "no key here opens this file"
 
 
 def test_what_was_not_tried_is_said_and_the_drill_is_not_done(kept: Kept) -> None:
