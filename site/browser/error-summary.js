@@ -37,6 +37,9 @@ export function showProblems(form, problems) {
 /** Take every message away. */
 export function clearProblems(form) {
   const place = hook("errors");
+  if (place.hidden) {
+    return;
+  }
   place.hidden = true;
   place.replaceChildren();
   for (const message of form.querySelectorAll(".govuk-error-message")) {

@@ -7,6 +7,7 @@ import { readDate, readDateTime } from "./dates.js";
 const CONTROL_CHARACTERS = /[\0-\x08\x0e-\x1f\x7f]/g;
 
 const found = new WeakMap();
+const boxes = new WeakMap();
 
 const READERS = {
   "one-of": readRadio,
@@ -74,7 +75,7 @@ function readAnswer(question, element) {
   if (question.kind === "group") {
     return entriesOf(element).map((entry) => readEntry(question, entry));
   }
-  if (element.querySelector(".not-known input")?.checked) {
+  if (boxesIn(element).notKnown?.checked) {
     return NOT_KNOWN;
   }
   return (READERS[question.kind] ?? readText)(element);
@@ -88,12 +89,22 @@ function readEntry(group, entry) {
   );
 }
 
+/** Find the boxes of a question: once, because they stay and are read at every key. */
+function boxesIn(element) {
+  if (!boxes.has(element)) {
+    boxes.set(element, {
+      all: [...element.querySelectorAll("input, textarea")],
+      notKnown: element.querySelector(".not-known input"),
+      parts: [...element.querySelectorAll(".govuk-date-input__input")],
+    });
+  }
+  return boxes.get(element);
+}
+
 /** What comes along when text is copied from a document, and no keyboard types, is left behind. */
 function readText(element) {
-  return element
-    .querySelector("input, textarea")
-    .value.replace(/[\v\f]/g, "\n")
-    .replace(CONTROL_CHARACTERS, "");
+  const [box] = boxesIn(element).all;
+  return box.value.replace(/[\v\f]/g, "\n").replace(CONTROL_CHARACTERS, "");
 }
 
 /** What is no whole number stays as it was typed, and the rules say so. */
@@ -103,15 +114,16 @@ function readNumber(element) {
 }
 
 function readRadio(element) {
-  return element.querySelector("input:checked")?.value ?? "";
+  return boxesIn(element).all.find((box) => box.checked)?.value ?? "";
 }
 
 function readCheckboxes(element) {
-  const values = [...element.querySelectorAll("input:checked")].map((box) => box.value);
+  const values = boxesIn(element)
+    .all.filter((box) => box.checked)
+    .map((box) => box.value);
   return values.includes(NOT_KNOWN) ? NOT_KNOWN : values;
 }
 
 function readParts(element) {
-  const parts = [...element.querySelectorAll(".govuk-date-input__input")];
-  return Object.fromEntries(parts.map((box) => [box.name.split("--").pop(), box.value]));
+  return Object.fromEntries(boxesIn(element).parts.map((box) => [box.name.split("--").pop(), box.value]));
 }

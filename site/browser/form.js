@@ -6,13 +6,15 @@ import { NOT_KNOWN } from "./conditions.js";
 import { showDeadline } from "./deadlines.js";
 import { MAX_LENGTHS } from "./definition.js";
 import { elementIn, elementOf, entriesOf, readAnswers } from "./fields.js";
-import { announce, hook, make } from "./page.js";
+import { announce, hide, hook, make, write } from "./page.js";
 import { blocks, checkQuestion, countCharacters, sentence } from "./rules.js";
 
 // A part of the limit from which the characters left are shown.
 const NEAR_THE_LIMIT = 0.9;
 // Long enough for a click on a button below to reach it before a warning moves it.
 const AFTER_THE_CLICK = 300;
+
+const panels = new WeakMap();
 
 /** Return the answers that count, as they stand on the page. */
 export function currentAnswers(definition, form, attachments, today) {
@@ -35,18 +37,11 @@ export function showAsked(definition, form, answers) {
   }
 }
 
-/** Hide or show; where nothing changes the page is left alone. */
-function hide(element, isHidden) {
-  if (element.hidden !== isHidden) {
-    element.hidden = isHidden;
-  }
-}
-
 function drawDeadline(element, [day = "", passed = ""]) {
-  hook("deadline-day", element).textContent = day;
+  write(hook("deadline-day", element), day);
   const place = hook("deadline-passed", element);
-  place.hidden = passed === "";
-  place.textContent = passed;
+  hide(place, passed === "");
+  write(place, passed);
 }
 
 function showAskedInEntries(group, element, answers) {
@@ -62,16 +57,24 @@ function showAskedInEntries(group, element, answers) {
 export function showAdvice(definition, form, answers) {
   const called = new Set(shownAdvice(definition, answers).map((advice) => advice.name));
   const appeared = [];
-  for (const panel of form.querySelectorAll("[data-advice]")) {
+  for (const panel of panelsIn(form)) {
     const isShown = called.has(panel.dataset.advice);
     if (isShown && panel.hidden && !panel.closest("[data-step]").hidden) {
       appeared.push(panel.querySelector(".advice__title").textContent);
     }
-    panel.hidden = !isShown;
+    hide(panel, !isShown);
   }
   if (appeared.length > 0) {
     announce(`Advice: ${appeared.join(". ")}`);
   }
+}
+
+/** Find the panels of advice: once, because they stay and are asked for at every key. */
+function panelsIn(form) {
+  if (!panels.has(form)) {
+    panels.set(form, [...form.querySelectorAll("[data-advice]")]);
+  }
+  return panels.get(form);
 }
 
 /** React to what belongs to one box: "not known" empties its neighbours, one choice excludes the others, long text is counted. */

@@ -33,7 +33,7 @@ import { createGroups } from "./groups.js";
 import { watchLeaving } from "./leaving.js";
 import { loadLater } from "./loading.js";
 import { offerKeeping } from "./offline.js";
-import { hook, make, readDefinition, readJson } from "./page.js";
+import { hide, hook, make, readDefinition, readJson, write } from "./page.js";
 import { fillAndLock } from "./prefill.js";
 import { blocks, check, sentence } from "./rules.js";
 import { explain, prepareSealing, sealAnswers } from "./sealing.js";
@@ -70,7 +70,8 @@ let isToBeSent = false;
 /** The answers that count are read once, and held against the rules once, for all that one press of a button needs. */
 function atThisMoment() {
   if (moment === null) {
-    moment = { counted: currentAnswers(definition, form, attachments, today()) };
+    const day = today();
+    moment = { day, counted: currentAnswers(definition, form, attachments, day) };
     queueMicrotask(() => {
       moment = null;
     });
@@ -84,7 +85,7 @@ function answers() {
 
 function problems() {
   const now = atThisMoment();
-  now.problems ??= check(definition, givenAnswers(definition, now.counted), today());
+  now.problems ??= check(definition, givenAnswers(definition, now.counted), now.day);
   return now.problems;
 }
 
@@ -94,13 +95,17 @@ function today() {
 
 function update() {
   moment = null;
+  showWhatIsAsked();
+}
+
+function showWhatIsAsked() {
   showAsked(definition, form, answers());
   showAdvice(definition, form, answers());
 }
 
 function onShow(name) {
   clearProblems(form);
-  form.hidden = [CHECK, SEALED, ASIDE].includes(name);
+  hide(form, [CHECK, SEALED, ASIDE].includes(name));
   if (name !== ASIDE) {
     aside.clear();
   }
@@ -108,7 +113,7 @@ function onShow(name) {
   if (name === SEALED || name === ASIDE) {
     return;
   }
-  update();
+  showWhatIsAsked();
   if (name !== definition.steps[0].name) {
     prepareSealing();
   }
@@ -126,10 +131,10 @@ function showDays(name) {
   const { device, isExpired, isWrong } = readClock(setting, new Date());
   for (const notice of document.querySelectorAll("[data-expired]")) {
     // A wrong date is no reason to blame the form before it is filled in; sealing wants the choice all the same.
-    notice.hidden = name === SEALED || !isExpired || (isWrong && !notice.contains(hook("seal-anyway")));
+    hide(notice, name === SEALED || !isExpired || (isWrong && !notice.contains(hook("seal-anyway"))));
   }
-  hook("wrong-clock").hidden = name === SEALED || !isWrong;
-  hook("device-day").textContent = showDate(device);
+  hide(hook("wrong-clock"), name === SEALED || !isWrong);
+  write(hook("device-day"), showDate(device));
 }
 
 function showMissing() {
@@ -269,6 +274,7 @@ function showSealProblem(words) {
 
 /** Forget every answer: in the boxes, in the list of files and on the check page. */
 function wipe() {
+  moment = null;
   form.reset();
   for (const box of form.querySelectorAll("input, textarea")) {
     box.disabled = false;
@@ -292,15 +298,19 @@ form.addEventListener("input", (event) => {
   update();
 });
 form.addEventListener("change", (event) => warnLater(definition, event.target, answers, today));
+// "Continue" is taken below before it submits the form, which takes a browser longer than all else that a press does.
 form.addEventListener("submit", (event) => {
   event.preventDefault();
   goOn();
 });
 document.addEventListener("click", (event) => {
   const pressed = event.target.closest(
-    "[data-back], [data-add-entry], [data-remove-entry], [data-change], [data-seal], [data-open-aside]",
+    "[data-continue], [data-back], [data-add-entry], [data-remove-entry], [data-change], [data-seal], [data-open-aside]",
   );
-  if (pressed?.matches("[data-back]")) {
+  if (pressed?.matches("[data-continue]")) {
+    event.preventDefault();
+    goOn();
+  } else if (pressed?.matches("[data-back]")) {
     goBack();
   } else if (pressed?.matches("[data-add-entry]")) {
     groups.add(pressed.dataset.addEntry);

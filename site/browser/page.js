@@ -37,6 +37,20 @@ export function readDefinition() {
   };
 }
 
+/** Hide or show; where nothing changes the page is left alone. */
+export function hide(element, isHidden) {
+  if (element.hidden !== isHidden) {
+    element.hidden = isHidden;
+  }
+}
+
+/** Write into an element; where nothing changes the page is left alone. */
+export function write(element, text) {
+  if (element.textContent !== text) {
+    element.textContent = text;
+  }
+}
+
 /** Say something to people who listen to the page, after what they hear now. */
 export function announce(text) {
   hook("announce").textContent = text;

@@ -4,17 +4,22 @@
  */
 
 import { askedSteps } from "./answers.js";
-import { hook, make } from "./page.js";
+import { hide, hook, make } from "./page.js";
 
 export const CHECK = "check";
 export const SEALED = "sealed";
 export const ASIDE = "aside";
 
+// Longer than any picture takes: where none is drawn, as in a tab that is not on show, this much later will do.
+const WITHOUT_A_PICTURE = 250;
+
 /** Return the functions that move between the steps. `answers` gives the answers that count; `onShow` is told the name. */
 export function createSteps({ definition, answers, onShow }) {
   const sections = new Map([...document.querySelectorAll("[data-step]")].map((each) => [each.dataset.step, each]));
-  const title = document.title;
+  const formTitle = document.title;
+  const mapItems = [...document.querySelectorAll("[data-map-step]")];
   const reached = new Set([definition.steps[0].name]);
+  const untold = [];
   let now = "";
 
   const order = () => [...askedSteps(definition, answers()).map((step) => step.name), CHECK];
@@ -23,26 +28,52 @@ export function createSteps({ definition, answers, onShow }) {
     now = name;
     reached.add(name);
     for (const [each, section] of sections) {
-      section.hidden = each !== name;
+      hide(section, each !== name);
     }
-    drawProgress();
-    setTitle();
+    const names = order();
+    const title = titleOf(names);
+    drawProgress(names);
     onShow(name);
+    tellLater(() => {
+      document.title = title;
+    });
     if (focus) {
       window.scrollTo(0, 0);
       sections.get(name).querySelector(".step__title").focus({ preventScroll: true });
     }
   }
 
-  function setTitle(prefix = "") {
-    const heading = sections.get(now).querySelector(".step__title").textContent;
-    const place = order().indexOf(now);
-    const progress = place < 0 ? "" : ` – Step ${place + 1} of ${order().length}`;
-    document.title = `${prefix}${heading}${progress} – ${title}`;
+  /**
+   * The browser takes as long over its history as over the whole step: it is told once the step can be seen, and the
+   * title after that, for it belongs to the new entry.
+   */
+  function tellLater(act) {
+    untold.push(act);
+    if (untold.length === 1) {
+      requestAnimationFrame(() => setTimeout(tell));
+      setTimeout(tell, WITHOUT_A_PICTURE);
+    }
   }
 
-  function drawProgress() {
-    const names = order();
+  function tell() {
+    for (const act of untold.splice(0)) {
+      act();
+    }
+  }
+
+  function setTitle(prefix = "") {
+    tell();
+    document.title = prefix + titleOf(order());
+  }
+
+  function titleOf(names) {
+    const heading = sections.get(now).querySelector(".step__title").textContent;
+    const place = names.indexOf(now);
+    const progress = place < 0 ? "" : ` – Step ${place + 1} of ${names.length}`;
+    return `${heading}${progress} – ${formTitle}`;
+  }
+
+  function drawProgress(names) {
     const place = names.indexOf(now);
     const progress = hook("progress", sections.get(now));
     progress?.replaceChildren(
@@ -51,30 +82,23 @@ export function createSteps({ definition, answers, onShow }) {
     );
     const back = hook("back", sections.get(now));
     if (back) {
-      back.hidden = place === 0;
+      hide(back, place === 0);
     }
     drawMap(names);
   }
 
   function drawMap(names) {
-    hook("map").hidden = now === SEALED || now === ASIDE;
-    for (const item of document.querySelectorAll("[data-map-step]")) {
+    hide(hook("map"), now === SEALED || now === ASIDE);
+    for (const item of mapItems) {
       const name = item.dataset.mapStep;
       const isNow = name === now;
       const isReached = reached.has(name) && !isNow;
-      item.hidden = !names.includes(name);
+      hide(item, !names.includes(name));
       item.classList.toggle("map__step--reached", isReached);
       item.classList.toggle("map__step--now", isNow);
       const link = item.firstElementChild;
-      link.toggleAttribute("aria-current", isNow);
-      if (isNow) {
-        link.setAttribute("aria-current", "step");
-      }
-      if (isReached) {
-        link.href = `#${name}`;
-      } else {
-        link.removeAttribute("href");
-      }
+      put(link, "aria-current", isNow && "step");
+      put(link, "href", isReached && `#${name}`);
     }
   }
 
@@ -83,7 +107,7 @@ export function createSteps({ definition, answers, onShow }) {
    * of that name, or away where it is hidden, and a question may have the name of a step.
    */
   function go(name) {
-    history.pushState(null, "", `#${name}`);
+    tellLater(() => history.pushState(null, "", `#${name}`));
     show(name);
   }
 
@@ -97,6 +121,7 @@ export function createSteps({ definition, answers, onShow }) {
 
   /** Follow the address, as "back" changes it, to a step that was shown before. */
   function follow() {
+    tell();
     const name = location.hash.slice(1);
     if (name === now) {
       return;
@@ -133,8 +158,18 @@ export function createSteps({ definition, answers, onShow }) {
     },
     /** Go to the last page, from which there is no way back. */
     finish() {
+      tell();
       history.replaceState(null, "", `#${SEALED}`);
       show(SEALED);
     },
   };
+}
+
+/** Give an element an attribute, or take it away where there is no value; where nothing changes the page is left alone. */
+function put(element, name, value) {
+  if (value && element.getAttribute(name) !== value) {
+    element.setAttribute(name, value);
+  } else if (!value && element.hasAttribute(name)) {
+    element.removeAttribute(name);
+  }
 }

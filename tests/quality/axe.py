@@ -52,7 +52,12 @@ def faults(page: Page) -> list[str]:
     if not page.evaluate("'axe' in window"):
         page.evaluate(Axe().axe_script)
     found: list[str] = page.evaluate(RUN, OPTIONS)
-    return [*found, *(["scrolls sideways"] if page.evaluate(IS_TOO_WIDE) else [])]
+    return [*found, *too_wide(page)]
+
+
+def too_wide(page: Page) -> list[str]:
+    """Return whether the page scrolls sideways."""
+    return ["scrolls sideways"] if page.evaluate(IS_TOO_WIDE) else []
 
 
 @contextmanager

@@ -58,9 +58,12 @@ def test_no_state_of_the_referral_has_faults(page: Page, address: str, tmp_path:
     found = {}
     page.goto(f"{address}/referral.html")
 
-    for state, (name, look) in zip(every_state(page, FORM, ANSWERS, tmp_path), cycle(LOOKS.items()), strict=False):
-        with looked_at(page, look):
-            found[f"{state}, {name}"] = faults(page)
+    looks = cycle(LOOKS.items())
+    for state in every_state(page, FORM, ANSWERS, tmp_path):
+        if not state.endswith(", empty"):  # what an empty step shows, it shows in error and filled in too
+            name, look = next(looks)
+            with looked_at(page, look):
+                found[f"{state}, {name}"] = faults(page)
 
     assert {"sealed", "expired, refused to seal"} <= {state.rpartition(", ")[0] for state in found}
     assert {place: each for place, each in found.items() if each} == {}

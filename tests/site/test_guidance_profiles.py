@@ -401,3 +401,57 @@ def test_it_is_told_why_a_note_of_every_consultation_is_kept() -> None:
     text = text_of("luton-bedford-bedfordshire", "low-level")
 
     assert in_order(text, "We make a note each time someone asks us", "A national review of a case found fault")
+
+
+@pytest.mark.req("WAN-13", "BRO-24")
+@pytest.mark.parametrize(
+    ("authority", "sources"),
+    [
+        ("wandsworth", ("Working Together to Safeguard Children 2018", "Keeping Children Safe in Education 2022",
+                        "London Child Protection Procedures, chapter 7")),
+        ("bromley", ("Working Together to Safeguard Children 2018, revised 2020",
+                     "London Child Protection Procedures, chapter 7")),
+    ],
+)  # fmt: skip
+def test_employers_read_which_editions_the_authority_works_from(authority: str, sources: tuple[str, ...]) -> None:
+    page = text_of(authority, "employers")
+
+    assert all(f"<li>{each}</li>" in page for each in sources)
+    changed = replace(load_profile(authority), guidance_sources=("Another source, 2030",))
+    page = next(str(each.html) for each in load_pages(changed, also=tuple(FORMS)) if each.name == "employers")
+    assert "<li>Another source, 2030</li>" in page
+    assert not any(each in page for each in sources)
+
+
+@pytest.mark.req("BRO-02")
+def test_the_duty_to_have_a_lado_is_told_and_where_it_stands() -> None:
+    assert "Every council must have a LADO. National rules say so." in text_of("bromley", "about")
+    page = text_of("bromley", "employers")
+    assert "<li>Working Together to Safeguard Children 2018, revised 2020</li>" in page
+    assert "<li>Safer recruitment in education</li>" in page
+
+
+@pytest.mark.req("WAN-15")
+def test_wandsworth_states_the_agencys_duty_and_the_councils_and_asks_who_the_officer_is() -> None:
+    assert "Each agency names a senior officer for allegations. The council appoints a LADO." in text_of(
+        "wandsworth", "employers"
+    )
+    asked = {each.name: each for each in form_for("referral", load_profile("wandsworth")).every_question()}
+    assert "named senior manager" in asked["senior_officer"].hint
+
+
+@pytest.mark.req("BED-02", "BED-07")
+def test_two_councils_and_a_police_force_share_a_profile_that_links_to_their_procedures() -> None:
+    about = text_of("luton-bedford-bedfordshire", "about")
+
+    for party in ("Luton Council", "Bedford Borough Council", "Bedfordshire Police"):
+        assert party in about
+    assert 'href="https://lado.luton-bedford.example.org/procedures"' in about
+    assert "Bedfordshire and Luton allegations procedures" in about
+    for part in (
+        "watches over each case",
+        "is the link to the police, social care and others",
+        "as quick as it can be",
+    ):
+        assert part in about
+    assert "procedures" not in text_of("sandwell", "about")
