@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from .authority import find_profile, profile_option
+from .clocks import in_words
 from .session import Session, now, shared_options
-from .speech import say, show, show_json, show_table, warn
+from .speech import not_shown, say, show, show_json, show_table, warn
+from .writing import write_new
 
 if TYPE_CHECKING:
     from ..tracker.importing import Outcome
@@ -22,7 +25,7 @@ _MOST_WARNINGS = 200
 @click.group()
 @shared_options
 def tracker() -> None:
-    """Moving in: bring the spreadsheet that you kept before into the record store."""
+    """The tracker: bring in the spreadsheet that you kept before, and take one out of the record store."""
 
 
 @tracker.command("map")
@@ -43,7 +46,6 @@ def map_(session: Session, file: Path, out: Path | None, sheet: str, profile: st
     """
     from lado_site.forms.earlier_record import earlier_record
 
-    from ..files import add_file
     from ..tracker.suggesting import suggest_map
     from ..tracker.table import read_table
 
@@ -52,7 +54,7 @@ def map_(session: Session, file: Path, out: Path | None, sheet: str, profile: st
     if out is None:
         show_json({"map": suggested}) if session.as_json else show(suggested)
         return
-    _write_new(add_file, out, suggested)
+    write_new(out, suggested.encode())
     open_points = suggested.count('= "?"')
     if session.as_json:
         show_json({"map": str(out), "open": open_points})
@@ -92,13 +94,64 @@ def import_(context: click.Context, session: Session, file: Path, map_file: Path
     context.exit(0 if outcome.is_clean else 1)
 
 
-def _write_new(add_file: Any, out: Path, text: str) -> None:
-    from ..errors import Refused
+@tracker.command("export")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--reason", required=True, help="Why it is taken out, in a sentence; it is kept.")
+@click.option("--map", "map_file", type=click.Path(path_type=Path, dir_okay=False), help="Write its map here as well.")
+@shared_options
+@click.pass_obj
+def export(session: Session, file: Path, reason: str, map_file: Path | None) -> None:
+    """Write every case as a row of a spreadsheet: FILE ends in .csv or .xlsx. Who did it and why is kept.
 
-    try:
-        add_file(out, text.encode())
-    except FileExistsError:
-        raise Refused(f"{out} is there already", hint="choose another name with --out") from None
+    It is as the store is now. With its map, lado tracker import reads it again. The file is for your account only, and
+    nothing is overwritten. From then on it is not encrypted by the kit.
+
+    \b
+    Example:
+      lado tracker export tracker.xlsx --reason "Monthly copy for the service manager"
+    """
+    from ..errors import Refused
+    from ..tracker.exporting import export_tracker
+
+    for each in filter(None, (file, map_file)):
+        if each.exists():
+            raise Refused(f"{each} is there already", hint="choose another name; nothing is overwritten")
+    with session.office() as office:
+        made = export_tracker(office, kind=file.suffix.lower(), reason=reason, now=now())
+    write_new(file, made.content)
+    if map_file:
+        write_new(map_file, made.map.encode())
+    if session.as_json:
+        files = {"file": str(file), "map": str(map_file) if map_file else None}
+        show_json({**files, "rows": made.rows, "hidden": made.hidden, "sha256": made.sha256})
+        return
+    show(str(file))
+    say(f"{made.rows} cases are in it" + (f"; {not_shown(made.hidden)}" if made.hidden else ""))
+
+
+@tracker.command("exports")
+@shared_options
+@click.pass_obj
+def exports(session: Session) -> None:
+    """List which lists of cases were taken out of the store: by whom, when, how many rows, and why.
+
+    \b
+    Example:
+      lado tracker exports
+    """
+    from ..store.exports import exports_made
+
+    with session.office() as office, office.store.reading() as connection:
+        made = exports_made(connection, office.home.authority)
+    if session.as_json:
+        show_json([asdict(each) for each in made])
+    elif made:
+        show_table(
+            ("when", "by", "what", "rows", "why"),
+            [(in_words(each.made_at), each.made_by, each.what, str(each.rows), each.reason) for each in made],
+        )
+    else:
+        say("there are none")
 
 
 def _text(read_text: Any, map_file: Path) -> str:
@@ -119,6 +172,7 @@ def _as_json(outcome: Outcome) -> dict[str, Any]:
         "rows": outcome.rows,
         "new": outcome.added,
         "already": outcome.already,
+        "disposed": outcome.disposed,
         "changed": [
             {"row": each.row, "reference": each.reference, "case": each.case, "questions": list(each.questions)}
             for each in outcome.changed
@@ -160,6 +214,8 @@ def _show_counts(outcome: Outcome, profile: Any) -> None:
 def _in_short(outcome: Outcome) -> str:
     new, already, changed = outcome.added, outcome.already, len(outcome.changed)
     rest = f"{already} here already, {changed} changed since"
+    if outcome.disposed:
+        rest += f", {outcome.disposed} of cases that were disposed of and stay out"
     if outcome.problems:
         rows = len({each.row for each in outcome.problems})
         verb = "would be" if outcome.is_dry_run else "was"

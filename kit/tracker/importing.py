@@ -7,7 +7,7 @@ keys and retention treat it as they treat a referral.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -30,12 +30,14 @@ from ..errors import Refused, StoreError
 from ..home import definition_for, keep_definitions
 from ..intake import Content, Duplicate, Imported, import_paths
 from ..store.audit import Happening, append
+from ..store.disposal import disposed_submissions
 from ..store.earlier import earlier_id
 from ..store.tables import case_record, submission
 from .counting import Counts, Difference, count_answers, count_stored, differences
 from .mapping import read_map
 from .table import Table, read_table
 from .targets import REFERENCE
+from .telling import own_reference
 from .translating import Problem, Record, translate
 
 if TYPE_CHECKING:
@@ -45,6 +47,7 @@ if TYPE_CHECKING:
     from ..intake import Item
 
 ACTION = "tracker-imported"
+_AT_ONCE = 1_000
 MOST_NEW = 2_000
 """Rows that one run may add. They are written together; each takes some 90 kilobytes in the store, more in memory."""
 
@@ -63,12 +66,14 @@ class Changed:
 class Outcome:
     """What an import did, or a dry run would do. With ``problems`` nothing was, or would be, imported.
 
-    ``counts`` are those of the spreadsheet, of all its rows without a problem. ``added`` is how many rows were new.
+    ``counts`` are those of the spreadsheet, of all its rows without a problem. ``added`` is how many rows were new;
+    ``disposed`` are rows of cases that were disposed of since, which are left alone.
     """
 
     rows: int
     added: int
     already: int
+    disposed: int
     changed: tuple[Changed, ...]
     problems: tuple[Problem, ...]
     warnings: tuple[Problem, ...]
@@ -90,7 +95,9 @@ class Outcome:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Kept:
-    answers: Mapping[str, Any] = field(repr=False)
+    """A case that is here. One that began here has no answers to compare: the spreadsheet is an export of it."""
+
+    answers: Mapping[str, Any] | None = field(repr=False)
     case: str
 
 
@@ -111,12 +118,13 @@ def import_tracker(
     records = translate(table, map_, form, today=day_in_england(now))
     with office.store.reading() as connection:
         kept = _kept(connection, office)
-    found = _compared(office, table, records, kept, form, profile)
+        gone = _gone(connection, office, records, kept)
+    found = _compared(office, table, records, kept, gone, form, profile)
     if dry_run:
         return replace(found, is_dry_run=True)
     if found.problems:
         return replace(found, added=0)
-    new = [each for each in records if _id(office, each) not in kept]
+    new = [each for each in records if _id(office, each) not in {*kept, *gone}]
     _bring_in(office, found, new, form, profile, now=now, told=told)
     return found
 
@@ -126,19 +134,21 @@ def _compared(
     table: Table,
     records: Sequence[Record],
     kept: Mapping[UUID, _Kept],
+    gone: Collection[UUID],
     form: Form,
     profile: Profile,
 ) -> Outcome:
-    """Say of each row whether it is new, here already, or here and different."""
+    """Say of each row whether it is new, here already, here and different, or was here once."""
     problems = [problem for each in records for problem in each.problems]
     sound = [each for each in records if not each.problems]
     stored = {each.row: kept[id_] for each in sound if (id_ := _id(office, each)) in kept}
     changed = tuple(
         Changed(row=each.row, reference=each.reference, case=stored[each.row].case, questions=differing)
         for each in sound
-        if each.row in stored and (differing := _differing(each.answers, stored[each.row].answers, form))
+        if each.row in stored and (differing := _differing(each.answers, stored[each.row], form))
     )
-    added = len(sound) - len(stored)
+    disposed = sum(_id(office, each) in gone for each in sound)
+    added = len(sound) - len(stored) - disposed
     if added > MOST_NEW:
         raise Refused(
             f"{added:,} rows are new, and {MOST_NEW:,} can be brought in at once",
@@ -148,6 +158,7 @@ def _compared(
         rows=len(records),
         added=added,
         already=len(stored) - len(changed),
+        disposed=disposed,
         changed=changed,
         problems=tuple(problems),
         warnings=tuple(warning for each in records for warning in each.warnings),
@@ -158,14 +169,33 @@ def _compared(
     )
 
 
+def _gone(
+    connection: Connection, office: Office, records: Sequence[Record], kept: Mapping[UUID, _Kept]
+) -> frozenset[UUID]:
+    """Return the ids of rows whose cases have been disposed of: they are not brought in again."""
+    ids = [id_.hex for each in records if (id_ := _id(office, each)) not in kept]
+    found: set[UUID] = set()
+    for start in range(0, len(ids), _AT_ONCE):
+        some = ids[start : start + _AT_ONCE]
+        left = disposed_submissions(connection, office.home.authority, submission_ids=some)
+        found |= {UUID(each.submission_id) for each in left}
+    return frozenset(found)
+
+
 def _kept(connection: Connection, office: Office) -> dict[UUID, _Kept]:
-    """Return the earlier records that are in the store, by submission id."""
+    """Return what is in the store by submission id: the earlier records, and cases that began here by their export."""
     asked = (
         select(submission.c.submission_id, submission.c.answers, case_record.c.reference)
         .join(case_record, case_record.c.id == submission.c.case_id)
         .where(submission.c.authority == office.home.authority, submission.c.form_name == EARLIER_RECORD)
     )
-    return {
+    authority = office.home.authority
+    began_here = select(case_record.c.reference).where(case_record.c.authority == authority)
+    exported = {
+        earlier_id(authority, own_reference(authority, reference)): _Kept(answers=None, case=reference)
+        for reference in connection.scalars(began_here)
+    }
+    return exported | {
         row.submission_id: _Kept(answers=json.loads(row.answers), case=row.reference)
         for row in connection.execute(asked)
     }
@@ -175,7 +205,10 @@ def _id(office: Office, record: Record) -> UUID:
     return earlier_id(office.home.authority, record.reference)
 
 
-def _differing(one: Mapping[str, Any], other: Mapping[str, Any], form: Form) -> tuple[str, ...]:
+def _differing(one: Mapping[str, Any], kept: _Kept, form: Form) -> tuple[str, ...]:
+    if kept.answers is None:
+        return ()
+    other = kept.answers
     labels = {each.name: each.label for each in form.every_question()}
     return tuple(
         labels.get(name, name) for name in {**one, **other} if name != REFERENCE and one.get(name) != other.get(name)

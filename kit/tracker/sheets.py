@@ -20,6 +20,8 @@ from openpyxl.reader.excel import load_workbook as _load
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.worksheet import _read_only, _reader  # noqa: F401  # loaded now: nothing can be once a file is there
 
+from .cells import without_mark
+
 MOST_ROWS = 20_000
 MOST_COLUMNS = 250
 MOST_LETTERS = 20_000
@@ -174,7 +176,7 @@ def _text(content: bytes) -> dict[str, Any]:
     faults: list[Any] = []
     try:
         for number, cells in enumerate(_records(text, delimiter), 1 + bool(separator)):
-            texts = [each.strip() for each in cells]
+            texts = [without_mark(each.strip()) for each in cells]
             faults += [[number, column, "long"] for column, each in enumerate(texts) if len(each) > MOST_LETTERS]
             _add(rows, number, texts)
     except csv.Error:

@@ -179,7 +179,7 @@ class _Row:
 
     def _answer(self, target: Target, heading: str, text: str) -> None:
         self._columns[target.name] = heading
-        value = self._read(target, f"{heading}: {text}" if target.name == OTHER else text)
+        value = self._read(target, text if target.name != OTHER or heading == target.label else f"{heading}: {text}")
         if value is None:
             return
         if target.joins and target.name in self._answers:

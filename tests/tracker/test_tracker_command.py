@@ -58,3 +58,27 @@ def test_from_a_spreadsheet_to_records(place: Path, capsys: pytest.CaptureFixtur
     a_file(sheet, sheet.read_bytes().replace(b"T/20/0001,", b"T/20/0001x,").replace(b"Teacher", b"Cook", 1))
     status, out, err = lado("tracker", "import", sheet, "--map", map_)
     assert (status, "1 imported, 29 here already, 0 changed since" in err) == (0, True)
+
+    export, again = place / "out.xlsx", place / "out.toml"
+    assert "--reason" in lado("tracker", "export", export)[2]
+    status, out, err = lado("tracker", "export", export, "--map", again, "--reason", "Monthly copy")
+    assert (status, out.strip(), "31 cases are in it" in err) == (0, str(export), True)
+    assert lado("tracker", "export", export, "--reason", "Again")[0] == 1  # nothing is overwritten
+    status, _, err = lado("tracker", "import", export, "--map", again)
+    assert (status, "0 imported, 31 here already, 0 changed since" in err) == (0, True)
+    listed, reason = place / "list.csv", "Weekly meeting"
+    status, _, err = lado("worklist", "exceptions", "--csv", listed, "--reason", reason)
+    assert (status, listed.read_text("utf-8-sig").startswith("List,Case,What,Due")) == (0, True)
+    assert "no reason" in lado("worklist", "exceptions", "--csv", place / "other.csv")[2]
+    shown = lado("tracker", "exports")[1]
+    assert ("Monthly copy" in shown, reason in shown) == (True, True)
+
+    status, out, _ = lado("figures", "--year", "2024")
+    assert (status, "Referrals  " in out, "Counted as a referral: Position of Trust (POT)" in out) == (0, True, True)
+    tables = place / "figures.csv"
+    assert lado("figures", "--year", "2024", "--suppress", "5", "--csv", tables)[0] == 0
+    assert "sandwell,2024,contacts,Contacts,referral,Referrals,13,0,cases" in tables.read_text("utf-8-sig")
+    status, out, _ = lado("figures", "--year", "2024", "--table", "outcome", "--json")
+    (table,) = json.loads(out)["tables"]
+    assert table["total"]["number"] == sum(each["number"] for each in table["lines"]) == 13
+    assert "there is no table party" in lado("figures", "--table", "party")[2]

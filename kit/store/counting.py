@@ -1,0 +1,73 @@
+"""What figures and the lists of watching over a service ask of how cases stand."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, RowMapping, and_, func, or_, select
+
+from .tables import case_due, case_event, case_figures, case_state, disposed_case
+
+
+def cases_to_count(connection: Connection, authority: str, *, since: datetime, before: datetime) -> Sequence[Any]:
+    """List how the cases stand that were open at some time between two instants, with what is kept to be counted."""
+    asked = (
+        select(
+            *case_state.c["received_at", "pathway", "common", "met", "overseen", "sector", "category", "outcome"],
+            *case_state.c["closed_at", "result"],
+            case_figures.c.facts,
+        )
+        .join(case_figures, case_figures.c.case_id == case_state.c.case_id)
+        .where(
+            case_state.c.authority == authority,
+            case_state.c.received_at < before,
+            or_(case_state.c.is_open, case_state.c.closed_at >= since, case_state.c.received_at >= since),
+        )
+    )
+    return connection.execute(asked).all()
+
+
+def disposed_to_count(connection: Connection, authority: str) -> Sequence[RowMapping]:
+    """List what is left of the cases that counted and have been disposed of."""
+    asked = select(disposed_case).where(disposed_case.c.authority == authority, disposed_case.c.duplicate_of.is_(None))
+    return connection.execute(asked).mappings().all()
+
+
+def open_with_facts(connection: Connection, authority: str) -> Sequence[RowMapping]:
+    """List how the open cases stand with what is kept of them to be counted, those with something due first."""
+    asked = (
+        select(case_state, case_figures.c.facts)
+        .join(case_figures, case_figures.c.case_id == case_state.c.case_id)
+        .where(case_state.c.authority == authority, case_state.c.is_open)
+        .order_by(case_state.c.next_due_at)
+    )
+    return connection.execute(asked).mappings().all()
+
+
+def cases_with_events(connection: Connection, authority: str, kinds: Collection[str]) -> Sequence[tuple[UUID, str]]:
+    """List the open cases in which anything of these kinds was ever recorded, with their references."""
+    recorded = select(case_event.c.case_id).where(case_event.c.authority == authority, case_event.c.kind.in_(kinds))
+    asked = (
+        select(case_state.c.case_id, case_state.c.reference)
+        .where(case_state.c.authority == authority, case_state.c.is_open, case_state.c.case_id.in_(recorded))
+        .order_by(case_state.c.reference)
+    )
+    return [(row["case_id"], row["reference"]) for row in connection.execute(asked).mappings()]
+
+
+def count_due_in(
+    connection: Connection,
+    cases: Collection[UUID],
+    until: datetime,
+    *,
+    clocks: Collection[str] | None = None,
+    undated: bool = False,
+) -> int:
+    """Count the time limits of these cases that end by an instant; with ``undated`` those without a day as well."""
+    is_due = [case_due.c.due_at <= until, *([case_due.c.due_at.is_(None)] if undated else [])]
+    of_clocks = [] if clocks is None else [case_due.c.clock.in_(clocks)]
+    asked = select(func.count()).where(and_(case_due.c.case_id.in_(cases), or_(*is_due), *of_clocks))
+    return connection.scalar(asked) or 0
