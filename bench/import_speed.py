@@ -3,6 +3,9 @@
 Run it with ``python -m bench.import_speed [FILES]``. Both sides end with the same rows on the disk. The floor reads,
 decodes, opens and parses each file and then writes rows made beforehand in one bulk insert; it checks nothing, and
 knows neither duplicates nor an audit chain.
+
+The people in the referrals are those of ``bench.matching``: named as unevenly as real ones, and ``REPEATED`` of the
+referrals are about an adult of an earlier one, described again with the usual errors. Some employers have many of them.
 """
 
 from __future__ import annotations
@@ -11,10 +14,11 @@ import binascii
 import hashlib
 import hmac
 import json
+import random
 import sys
 import tempfile
-from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from statistics import median
 from time import perf_counter
@@ -37,8 +41,12 @@ from lado_kit.store.sqlcipher import SETTINGS
 from lado_kit.store.tables import IN_ORDER
 from lado_site.forms import form_for
 from lado_site.forms.compiled import compile_form, digest
+from lado_site.forms.conditions import NOT_KNOWN
+from lado_site.forms.questions import Form
 from lado_site.forms.sample import sample_answers
-from lado_site.profiles import load_profile
+from lado_site.profiles import Profile, load_profile
+
+from .matching import EMPLOYERS, Corpus, Row, describe_row_again, falling
 
 FILES = 500
 ROUNDS = 7
@@ -48,6 +56,8 @@ SEED = bytes(range(32))
 KEY = bytes(32)
 NOW = datetime(2027, 1, 4, 14, 5, tzinfo=UTC)  # after every date in the made-up answers
 OFFICERS = 2
+REPEATED = 0.08
+"""How many referrals are about an adult of whom there was one before."""
 
 _SUITE = hpke.Suite(hpke.KEM.MLKEM768_X25519, hpke.KDF.HKDF_SHA256, hpke.AEAD.CHACHA20_POLY1305)
 _LABEL = b"age-encryption.org/mlkem768x25519"
@@ -91,18 +101,66 @@ def seal_files(folder: Path, count: int) -> list[Path]:
     # The officer whose key opens the files is one of two, and all six places are in random order.
     recipients = [Identity.from_seed(SEED).recipient, Identity.generate().recipient][:OFFICERS]
     paths = []
-    for number in range(count):
-        draft = Draft(
-            authority=profile.name,
-            form=reference,
-            release="bench",
-            roster_version=1,
-            answers=sample_answers(form, profile, number),
-        )
+    for number, answers in enumerate(referrals(form, profile, count)):
+        draft = Draft(authority=profile.name, form=reference, release="bench", roster_version=1, answers=dict(answers))
         path = folder / f"{number:06}.txt"
         path.write_bytes(seal(draft, recipients=recipients, sealed_at=NOW).armoured())
         paths.append(path)
     return paths
+
+
+def referrals(form: Form, profile: Profile, count: int) -> Iterator[Mapping[str, Any]]:
+    """Make up the answers of so many referrals about people as various as real ones."""
+    corpus = Corpus(random.Random(20270104))
+    chance = corpus.chance
+    places = {
+        name: (corpus.postcode(), weight) for name, weight in zip(corpus.employers, falling(EMPLOYERS), strict=True)
+    }
+    names, weights = [*places], [weight for _, weight in places.values()]
+    seen: list[Row] = []
+    for number in range(count):
+        if seen and chance.random() < REPEATED:
+            adult = describe_row_again(corpus, chance.choice(seen))[0]
+        else:
+            adult = {**corpus.someone(), "employer": chance.choices(names, weights)[0]}
+            seen.append(adult)
+        answers = sample_answers(form, profile, number) | _about(adult)
+        if "employer_name" in answers:
+            answers |= {"employer_name": adult["employer"], "employer_postcode": places[adult["employer"]][0]}
+        if "children" in answers:
+            answers["children"] = _siblings(corpus, answers["children"])
+        yield {**answers, "referrer_name": f"{corpus.given()} {corpus.family()}"}
+
+
+def _about(adult: Row) -> dict[str, Any]:
+    said = {
+        "adult_family_name": adult["family_name"],
+        "adult_given_names": adult["given_names"],
+        "adult_other_names": adult["other_names"],
+        "adult_birth_date": adult["birth_date"] or NOT_KNOWN,
+        "adult_postcode": adult["postcode"],
+        "adult_phone": adult["telephone"],
+        "adult_email": adult["email"],
+    }
+    # What is not known is not answered; the answers of the case it is put into are others.
+    return {name: value or "" for name, value in said.items()}
+
+
+def _siblings(corpus: Corpus, children: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    family = corpus.family()
+    return [
+        {
+            **child,
+            "child_family_name": family,
+            "child_given_names": corpus.given(),
+            "child_birth_date": child["child_birth_date"] if child["child_birth_date"] == NOT_KNOWN else _born(corpus),
+        }
+        for child in children
+    ]
+
+
+def _born(corpus: Corpus) -> str:
+    return (date(2010, 1, 1) + timedelta(days=corpus.chance.randrange(15 * 365))).isoformat()
 
 
 def import_once(store_file: Path, folder: Path, count: int) -> tuple[float, Rows]:

@@ -126,8 +126,8 @@ class Corpus:
         self.givens = sorted(self.shortened)
         chance.shuffle(self.givens)
         self.employers = [f"{self._word(2, 3)} {chance.choice(_SCHOOLS)}".title() for _ in range(EMPLOYERS)]
-        self._family_weights = _falling(len(self.families))
-        self._given_weights = _falling(len(self.givens))
+        self._family_weights = falling(len(self.families))
+        self._given_weights = falling(len(self.givens))
 
     def _word(self, fewest: int, most: int) -> str:
         return "".join(self.chance.choice(_SYLLABLES) for _ in range(self.chance.randint(fewest, most)))
@@ -179,13 +179,19 @@ def describe_again(corpus: Corpus, people: Sequence[Row], number: int) -> Descri
     if number % 2:
         return Described(record=as_record(10**9 + number, corpus.someone()), truth=None, errors=())
     place = corpus.chance.randrange(len(people))
-    row, errors = dict(people[place]), []
+    row, errors = describe_row_again(corpus, people[place])
+    return Described(record=as_record(10**9 + number, row), truth=UUID(int=place + 1), errors=errors)
+
+
+def describe_row_again(corpus: Corpus, person: Row) -> tuple[Row, tuple[str, ...]]:
+    """Describe someone with the errors that people make, and tell which were made."""
+    row, errors = dict(person), []
     for error, rate in RATES.items():
         if corpus.chance.random() < rate:
             before = dict(row)
             ERRORS[error](row, corpus)
             errors += [error] if row != before else []
-    return Described(record=as_record(10**9 + number, row), truth=UUID(int=place + 1), errors=tuple(errors))
+    return row, tuple(errors)
 
 
 def _slip(word: str, chance: random.Random) -> str:
@@ -416,7 +422,7 @@ def tell(described: Sequence[Described], found: Sequence[Sequence[Pair]]) -> Non
         print(f"  {error:42} {made[error]:4} times, not found {missed[error]:3}")
 
 
-def _falling(count: int) -> list[float]:
+def falling(count: int) -> list[float]:
     """Return how common names are: few are, and most are rare."""
     return [1 / (place + 12) for place in range(count)]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from operator import itemgetter
@@ -30,6 +30,9 @@ from ..store.tables import LinkKind, LinkState
 
 COMPARED = 60
 """Records that one is compared with at most: those that share the rarest keys."""
+
+REMEMBERED = 5_000
+"""Records of the store that a run keeps at hand, about 10 MB."""
 
 SUGGESTED = 10
 """Records that are suggested for one at most: those with the highest score."""
@@ -72,34 +75,63 @@ _WAYS: Mapping[LinkKind, _Way] = {
 }
 
 
+class Met:
+    """Records of the store that a run has read before: a batch meets many of those that the last one met.
+
+    What a submission says never changes, nor does the case that it is in; one that waits for its case is not kept here.
+    """
+
+    def __init__(self) -> None:
+        self._records: dict[int, Record] = {}
+        self._subjects: dict[int, Any] = {}
+
+    def read(
+        self, connection: Connection, authority: str, kind: LinkKind, numbers: Collection[int]
+    ) -> tuple[dict[int, Record], dict[int, Any]]:
+        """Return these records by their numbers, and what they say."""
+        if len(self._records) > REMEMBERED:
+            self._records.clear()
+            self._subjects.clear()
+        missing = {UUID(int=each) for each in numbers if each not in self._records}
+        fresh = {each.id.int: each for each in records_by_id(connection, authority, kind, missing).values()}
+        read = {number: _WAYS[kind].read(record) for number, record in fresh.items()}
+        kept = [number for number in numbers if number in self._records]
+        records = fresh | {number: self._records[number] for number in kept}
+        subjects = read | {number: self._subjects[number] for number in kept}
+        for number, record in fresh.items():
+            if record.case_id:
+                self._records[number], self._subjects[number] = record, read[number]
+        return records, subjects
+
+
 def find_earlier(
-    connection: Connection, authority: str, records: Sequence[Record], *, coming: bool = False
+    connection: Connection,
+    authority: str,
+    records: Sequence[Record],
+    *,
+    coming: bool = False,
+    met: Met | None = None,
 ) -> tuple[Pair, ...]:
     """Find the records in the store that each of these may be of the same as, the most alike first.
 
-    With ``coming`` they are not in the store yet, and each is held against those before it in the list too.
+    With ``coming`` they are not in the store yet, and each is held against those before it in the list too. ``met`` is
+    for a run that asks often.
     """
     return tuple(
         pair
         for kind in TABLES
         if (those := [record for record in records if record.kind is kind])
-        for pair in _find(connection, authority, kind, those, coming=coming)
+        for pair in _find(connection, authority, kind, those, coming=coming, met=met or Met())
     )
 
 
 def _find(
-    connection: Connection, authority: str, kind: LinkKind, records: Sequence[Record], *, coming: bool
+    connection: Connection, authority: str, kind: LinkKind, records: Sequence[Record], *, coming: bool, met: Met
 ) -> Iterable[Pair]:
     way = _WAYS[kind]
     subjects = {record.id.int: way.read(record) for record in records}
     keys = {number: sorted(way.keys(subject)) for number, subject in subjects.items()}
-    # By their numbers: a batch looks some hundred thousand of them up, and the hash of a UUID is taken in Python.
-    holders = {
-        key: [each.int for each in ids]
-        for key, ids in sharing_keys(
-            connection, authority, kind, {each for own in keys.values() for each in own}
-        ).items()
-    }
+    holders = {**sharing_keys(connection, authority, kind, {each for own in keys.values() for each in own})}
     nearest: dict[int, list[int]] = {}
     for number, own in keys.items():
         nearest[number] = _nearest(number, own, holders)
@@ -108,9 +140,9 @@ def _find(
                 holders.setdefault(key, []).append(number)
     known = {record.id.int: record for record in records} if coming else {}
     missing = {each for numbers in nearest.values() for each in numbers} - known.keys()
-    stored = records_by_id(connection, authority, kind, {UUID(int=each) for each in missing})
-    found = {**{record.id.int: record for record in stored.values()}, **known}
-    subjects = {number: way.read(record) for number, record in found.items()} | subjects
+    stored, said = met.read(connection, authority, kind, missing)
+    found = stored | known
+    subjects = said | subjects
     for record in records:
         number = record.id.int
         others = [found[each] for each in nearest[number] if each in found and found[each].whole != record.whole]

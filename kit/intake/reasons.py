@@ -50,6 +50,10 @@ NEXT_STEPS: Mapping[str, str] = {
     ),
     "zip-locked": "ask the sender for the sealed .txt file without a password: it is locked already",
     "too-much-inside": "do not unpack it yourself: ask the sender for the sealed .txt file by itself",
+    "too-large-to-open": (
+        "open it in the program it comes from, save the sealed .txt file by itself and import that; a sealed file by "
+        "itself is read up to 150 MB"
+    ),
     "cannot-be-read": "open it in the program it comes from and save the sealed .txt file; else ask the sender again",
     "not-stored": "nothing of this file was stored: import it again afterwards",
 }
@@ -74,6 +78,7 @@ WORDS: Mapping[str, str] = {
     "nested-too-deep": "inside too many mails or packed files",
     "zip-locked": "a packed file with a password",
     "too-much-inside": "holds more than may be unpacked",
+    "too-large-to-open": "too large to be taken apart here",
     "cannot-be-read": "cannot be taken apart",
     "not-stored": "the record store refused it",
 }

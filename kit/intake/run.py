@@ -1,7 +1,7 @@
 """One run of the import: reads the bytes, calls the steps in order, and writes the plan of each batch at once.
 
-Three things happen at a time: files are opened here, what is in them is judged in a process apart, and what was written
-last goes to the disk.
+Several things happen at a time: files are read and opened ahead (``ahead``), what is in them is judged in a process
+apart, a batch is planned here, and what was written last goes to the disk.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache, partial
@@ -31,10 +31,11 @@ from ..store.runs import add_to_run
 from ..store.tables import IN_ORDER, RunKind, envelope_part, quarantine_part
 from ..store.writing import insert_rows
 from . import steps
+from .ahead import Opener
 from .asking import TOGETHER, TOGETHER_BYTES, Definition, DefinitionOf, Judge, Verdict, standing_judge
-from .garbage import collected_seldom
+from .garbage import collected_seldom, turns_taken_often
 from .joining import write_joinings
-from .knowing import find_earlier, planned_records
+from .knowing import Met, find_earlier, planned_records
 from .plan import Examined, Office, Plan, Planned, plan, stopped_in, with_earlier, with_quarantine, with_twins
 from .reasons import NEXT_STEPS, RELEASABLE, quarantined
 from .results import Books, Duplicate, Ignored, Item, Quarantined, Superseded
@@ -65,6 +66,8 @@ batches are in it, one being opened, one being planned and one being written.
 Closing = Callable[[Connection, Sequence[Item]], Sequence[audit.Happening]]
 """Called when all is written and nothing is kept yet. What it returns is noted; what it raises undoes everything."""
 
+Answered = tuple[Unread, Verdict] | Stopped
+
 Examining = Callable[[], list[Examined]]
 """Waits until every file of a batch has been judged, and tells what was found."""
 
@@ -83,6 +86,7 @@ class _Run:
     store: Store
     office: Office
     identities: Sequence[Identity] = field(repr=False)
+    opener: Opener = field(repr=False)
     definition_of: DefinitionOf
     roster_for: RosterFor | None
     standing_of: StandingOf | None
@@ -97,6 +101,7 @@ class _Run:
     rehearsed: dict[str, Known] = field(default_factory=dict)
     opened: set[str] = field(default_factory=set)
     twins: dict[str, Twin] = field(default_factory=dict)
+    met: Met = field(default_factory=Met)
 
 
 def import_paths(
@@ -117,6 +122,7 @@ def import_paths(
     told: Callable[[int], None] | None = None,
     closing: Closing | None = None,
     judge: Judge | None = None,
+    opener: Opener | None = None,
 ) -> Books:
     """Import every sealed file in ``paths`` (files, folders, "-" for standard input) and say what became of each.
 
@@ -133,29 +139,41 @@ def import_paths(
 
     With ``closing`` all is one batch, kept as a whole or not at all; what the store refuses is raised then.
 
-    What is in the files is read by ``judge``, in a process apart; without one by that which this process keeps.
+    What is in the files is read by ``judge``, in a process apart; without one by that which this process keeps. Of many
+    files the keys are found in another one by ``opener``; without one a run has its own.
     """
-    run = _Run(
-        store=store,
-        office=Office(authority=authority, actor=actor, now=now),
-        identities=identities,
-        definition_of=cache(lambda digest: Definition.of(definition_for(digest))),
-        roster_for=cache(roster_for) if roster_for else None,
-        standing_of=cache(standing_of) if standing_of else None,
-        allow_old_roster=allow_old_roster,
-        dry_run=dry_run,
-        kind=kind,
-        release=release,
-        judge=judge or standing_judge(),
-        closing=closing,
-    )
+    with nullcontext(opener) if opener else Opener(identities) as opens:
+        run = _Run(
+            store=store,
+            office=Office(authority=authority, actor=actor, now=now),
+            identities=identities,
+            opener=opens,
+            definition_of=cache(lambda digest: Definition.of(definition_for(digest))),
+            roster_for=cache(roster_for) if roster_for else None,
+            standing_of=cache(standing_of) if standing_of else None,
+            allow_old_roster=allow_old_roster,
+            dry_run=dry_run,
+            kind=kind,
+            release=release,
+            judge=judge or standing_judge(),
+            closing=closing,
+        )
+        found, items = _go_through(run, find_arrivals(paths, read_ahead=opens.read_ahead), told)
+    if told:
+        told(len(items))
+    _close(run, found)
+    return Books(found=found, items=tuple(items))
+
+
+def _go_through(run: _Run, arrivals: Iterable[Arrived], told: Callable[[int], None] | None) -> tuple[int, list[Item]]:
+    """Settle batch after batch, each while the next is opened; return how many there were, and what became of them."""
     found = 0
     items: list[Item] = []
-    with collected_seldom(), _thread() as aside, _thread() as asking:
+    with collected_seldom(), turns_taken_often(), _thread() as aside, _thread() as asking:
         asking.submit(run.judge.begin_anew)
         settled: Settled = list
         examining: Examining | None = None
-        for batch in [list(find_arrivals(paths))] if closing else _batches(find_arrivals(paths)):
+        for batch in [list(arrivals)] if run.closing else _batches(arrivals):
             found += len(batch)
             coming = _open_batch(run, batch, asking)
             if examining:
@@ -164,10 +182,7 @@ def import_paths(
         if examining:
             settled = _follow(run, settled, examining, items, aside, told)
         items += settled()
-    if told:
-        told(len(items))
-    _close(run, found)
-    return Books(found=found, items=tuple(items))
+    return found, items
 
 
 @contextmanager
@@ -232,47 +247,56 @@ def _open_batch(run: _Run, batch: Sequence[Arrived], asking: ThreadPoolExecutor)
 
 def _opened(
     run: _Run, batch: Sequence[Arrived], known: dict[str, Known], asking: ThreadPoolExecutor
-) -> tuple[list[Examined | Unread], list[Future[list[Verdict]]]]:
-    opened: list[Examined | Unread] = []
-    asked: list[Future[list[Verdict]]] = []
-    together: list[bytes] = []
-
-    def ask() -> None:
-        asked.append(
-            asking.submit(
-                run.judge.judge, together.copy(), definition_of=run.definition_of, anyway=run.release is not None
-            )
-        )
-        together.clear()
-
-    for arrival in batch:
-        each = _open(run, arrival, known)
-        opened.append(each)
-        if isinstance(each, Unread):
-            together.append(each.content.written)
-            if len(together) == TOGETHER or sum(map(len, together)) >= TOGETHER_BYTES:
-                ask()
-    if together:
-        ask()
+) -> tuple[list[Examined | Arrival], list[Future[list[Answered]]]]:
+    opened = [_recognised(arrival, known) for arrival in batch]
+    shut = [each for each in opened if isinstance(each, Arrival)]
+    asked = [
+        asking.submit(_open_and_ask, run, shut[start : start + TOGETHER]) for start in range(0, len(shut), TOGETHER)
+    ]
     return opened, asked
 
 
-def _open(run: _Run, arrival: Arrived, known: dict[str, Known]) -> Examined | Unread:
-    if not isinstance(arrival, Arrival):
-        return arrival
-    duplicate = steps.match_envelope(arrival, known)
-    if duplicate:
-        return duplicate
-    unread = steps.open_arrival(arrival, run.identities)
+def _recognised(arrival: Arrived, known: dict[str, Known]) -> Examined | Arrival:
+    return (steps.match_envelope(arrival, known) or arrival) if isinstance(arrival, Arrival) else arrival
+
+
+def _open_and_ask(run: _Run, shut: Sequence[Arrival]) -> list[Answered]:
+    """Open some, in a thread of its own, and have what is in them judged."""
+    keys = run.opener.find_keys([each.envelope for each in shut])
+    opened = [_open(run, arrival, key) for arrival, key in zip(shut, keys, strict=True)]
+    verdicts = iter(_judged(run, [each.content.written for each in opened if isinstance(each, Unread)]))
+    return [(each, next(verdicts)) if isinstance(each, Unread) else each for each in opened]
+
+
+def _open(run: _Run, arrival: Arrival, key: bytes | None) -> Unread | Stopped:
+    unread = steps.open_arrival(arrival, run.identities, key)
     return Stopped.at(unread, arrival) if isinstance(unread, Quarantined) else unread
 
 
-def _examined(run: _Run, opened: Sequence[Examined | Unread], asked: Sequence[Future[list[Verdict]]]) -> list[Examined]:
-    verdicts = (verdict for each in asked for verdict in each.result())
-    return [_examine(run, each, next(verdicts)) if isinstance(each, Unread) else each for each in opened]
+def _judged(run: _Run, manifests: Sequence[bytes]) -> list[Verdict]:
+    """Ask about several at once, but not about many that are long."""
+    verdicts: list[Verdict] = []
+    together: list[bytes] = []
+    for place, each in enumerate(manifests, start=1):
+        together.append(each)
+        if place == len(manifests) or sum(map(len, together)) >= TOGETHER_BYTES:
+            anyway = run.release is not None
+            verdicts += run.judge.judge(together, definition_of=run.definition_of, anyway=anyway)
+            together = []
+    return verdicts
 
 
-def _examine(run: _Run, unread: Unread, verdict: Verdict) -> Examined:
+def _examined(
+    run: _Run, opened: Sequence[Examined | Arrival], asked: Sequence[Future[list[Answered]]]
+) -> list[Examined]:
+    answered = (each for some in asked for each in some.result())
+    return [_examine(run, next(answered)) if isinstance(each, Arrival) else each for each in opened]
+
+
+def _examine(run: _Run, answered: Answered) -> Examined:
+    if isinstance(answered, Stopped):
+        return answered
+    unread, verdict = answered
     letter = steps.take_up(unread, verdict)
     if isinstance(letter, Quarantined):
         return Stopped.at(letter, unread.arrival)
@@ -437,7 +461,7 @@ def _plan(run: _Run, connection: Connection, batch: Sequence[Examined]) -> Plan:
         cases_so_far=counted + len(run.opened),
     )
     records = planned_records(planned.rows)
-    earlier = find_earlier(connection, run.office.authority, records, coming=True)
+    earlier = find_earlier(connection, run.office.authority, records, coming=True, met=run.met)
     coming = coming_cases(planned.rows)
     twins = find_twins(connection, run.office.authority, coming, earlier, rehearsed=run.twins)
     if run.dry_run:

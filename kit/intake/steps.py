@@ -18,7 +18,7 @@ from lado_site.forms.record import Rows
 from lado_site.forms.schema import day_in_england
 
 from ..encrypt.container import Begun
-from ..encrypt.envelope import Envelope, open_unread, read_envelope
+from ..encrypt.envelope import Envelope, open_unread, open_unread_with, read_envelope
 from ..encrypt.format import Sealed
 from ..encrypt.manifest import Cover
 from ..encrypt.recipients import Identity
@@ -185,9 +185,13 @@ def match_envelope(arrival: Arrival, known: Mapping[str, Known]) -> Duplicate | 
     return _duplicate(arrival.source, arrival.envelope, earlier, "same-file") if earlier else None
 
 
-def open_arrival(arrival: Arrival, identities: Sequence[Identity]) -> Unread | Quarantined:
-    """Open the sealed file with the first key that fits, and read nothing of it."""
+def open_arrival(
+    arrival: Arrival, identities: Sequence[Identity], payload_key: bytes | None = None
+) -> Unread | Quarantined:
+    """Open the sealed file with the first key that fits, or that which was found already, and read nothing of it."""
     try:
+        if payload_key:
+            return Unread(arrival=arrival, content=open_unread_with(arrival.envelope, payload_key))
         return Unread(arrival=arrival, content=open_unread(arrival.envelope, identities))
     except SealedFileError as error:
         return refused(arrival.source, error, receipt=arrival.envelope.receipt)

@@ -2,13 +2,33 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Connection, Select, Table, Text, Uuid, and_, case, cast, func, literal, or_, select
+from sqlalchemy import (
+    ARRAY,
+    BindParameter,
+    ColumnElement,
+    Connection,
+    Select,
+    Table,
+    Text,
+    Uuid,
+    and_,
+    any_,
+    bindparam,
+    case,
+    cast,
+    func,
+    literal,
+    or_,
+    select,
+)
 
 from .tables import LinkKind, LinkState, adult, case_record, child, envelope, link, organisation, search_key, submission
 
@@ -67,37 +87,60 @@ class Link:
 
 def sharing_keys(
     connection: Connection, authority: str, kind: LinkKind, keys: Collection[str]
-) -> Mapping[str, list[UUID]]:
-    """List the records under each of these keys, at most ``BLOCK`` of each."""
-    found: dict[str, list[UUID]] = {}
-    ids: dict[str, UUID] = {}
+) -> Mapping[str, list[int]]:
+    """List the records under each of these keys, at most ``BLOCK`` of each, by their ids as numbers.
+
+    A batch of the import looks some hundred thousand of them up, and to make a UUID of each takes longer than that.
+    """
+    if not keys:
+        return {}
     # As one text for each key: a row for each record takes four times as long.
     holders = func.substr(func.aggregate_strings(cast(search_key.c.record_id, Text), ","), 1, BLOCK * _LONGEST_ID)
-    for some in _some(sorted(keys)):
-        asked = (
-            select(search_key.c.key, holders)
-            .where(search_key.c.authority == authority, search_key.c.kind == kind.value, search_key.c.key.in_(some))
-            .group_by(search_key.c.key)
+    asked = (
+        select(search_key.c.key, holders)
+        .where(
+            search_key.c.authority == authority,
+            search_key.c.kind == kind.value,
+            _is_among(connection, search_key.c.key, sorted(keys)),
         )
-        for key, joined in connection.execute(asked).all():
-            names = joined.split(",")[:BLOCK]
-            # A record has many keys, and its number need not be read again for each.
-            ids.update((name, UUID(name)) for name in names if name not in ids)
-            found[key] = [ids[name] for name in names]
-    return found
+        .group_by(search_key.c.key)
+    )
+    return {
+        key: [int(each, 16) for each in joined.replace("-", "").split(",")[:BLOCK]]
+        for key, joined in connection.execute(asked).all()
+    }
 
 
 def records_by_id(
     connection: Connection, authority: str, kind: LinkKind, ids: Collection[UUID]
 ) -> Mapping[UUID, Record]:
     """Return these records."""
-    return {
-        record.id: record
-        for some in _some(sorted(ids))
-        for record in _records(
-            connection, kind, _question(kind).where(TABLES[kind].c.id.in_(some), submission.c.authority == authority)
-        )
-    }
+    if not ids:
+        return {}
+    names = sorted(each.hex for each in ids)
+    is_file = connection.dialect.name == "sqlite"
+    of = {"ids": json.dumps(names) if is_file else names, "of_authority": authority}
+    return {record.id: record for record in _records(connection, kind, _by_id(kind, is_file), of)}
+
+
+@cache
+def _by_id(kind: LinkKind, is_file: bool) -> Select[Any]:
+    ids: BindParameter[Any] = bindparam("ids", type_=Text() if is_file else ARRAY(Text))
+    is_asked_for = _is_one_of(TABLES[kind].c.id, ids, is_file=is_file)
+    return _question(kind).where(is_asked_for, submission.c.authority == bindparam("of_authority"))
+
+
+def _is_among(connection: Connection, column: ColumnElement[Any], values: list[str]) -> ColumnElement[bool]:
+    """Hold a column against many values in one parameter: a statement with a mark for each is made anew every time."""
+    is_file = connection.dialect.name == "sqlite"
+    asked_of = literal(json.dumps(values)) if is_file else literal(values, ARRAY(Text))
+    return _is_one_of(column, asked_of, is_file=is_file)
+
+
+def _is_one_of(column: ColumnElement[Any], values: ColumnElement[Any], *, is_file: bool) -> ColumnElement[bool]:
+    if is_file:
+        return column.in_(select(func.json_each(values).table_valued("value").c.value))
+    return column == any_(cast(values, ARRAY(column.type)))
 
 
 def records_of_submissions(connection: Connection, submission_ids: Collection[UUID]) -> tuple[Record, ...]:
@@ -116,20 +159,31 @@ def records_of_submissions(connection: Connection, submission_ids: Collection[UU
 
 def links_of(connection: Connection, submission_ids: Collection[UUID]) -> tuple[Link, ...]:
     """List the links that records of these submissions have."""
-    asked = select(*_LINK_COLUMNS).where(
-        or_(link.c.one_submission_id.in_(submission_ids), link.c.other_submission_id.in_(submission_ids))
-    )
+    found = connection.execute(_links_of_submissions(), {"submission_ids": list(submission_ids)})
     return tuple(
-        Link(**{**row, "kind": LinkKind(row["kind"]), "state": LinkState(row["state"])})
-        for row in connection.execute(asked).mappings()
+        Link(**{**row, "kind": LinkKind(row["kind"]), "state": LinkState(row["state"])}) for row in found.mappings()
     )
+
+
+@cache
+def _links_of_submissions() -> Select[Any]:
+    these: BindParameter[list[UUID]] = bindparam("submission_ids", expanding=True)
+    return select(*_LINK_COLUMNS).where(or_(link.c.one_submission_id.in_(these), link.c.other_submission_id.in_(these)))
 
 
 def linked_records(connection: Connection, record: Record) -> frozenset[UUID]:
     """Return a record with all that persons linked to it, over any number of links."""
-    same = select(literal(record.id, Uuid).label("id"), literal(record.submission_id, Uuid).label("submission_id")).cte(
-        "same", recursive=True
+    of = {"of_id": record.id, "of_submission_id": record.submission_id, "of_kind": record.kind.value}
+    return frozenset(connection.scalars(_linked(), of))
+
+
+@cache
+def _linked() -> Select[Any]:
+    named = (
+        bindparam("of_id", type_=Uuid()).label("id"),
+        bindparam("of_submission_id", type_=Uuid()).label("submission_id"),
     )
+    same = select(*named).cte("same", recursive=True)
     is_one = and_(link.c.one_submission_id == same.c.submission_id, link.c.one_id == same.c.id)
     is_other = and_(link.c.other_submission_id == same.c.submission_id, link.c.other_id == same.c.id)
     beyond = (
@@ -138,9 +192,9 @@ def linked_records(connection: Connection, record: Record) -> frozenset[UUID]:
             case((link.c.one_id == same.c.id, link.c.other_submission_id), else_=link.c.one_submission_id),
         )
         .join_from(same, link, or_(is_one, is_other))
-        .where(link.c.kind == record.kind.value, link.c.state == LinkState.CONFIRMED.value)
+        .where(link.c.kind == bindparam("of_kind"), link.c.state == LinkState.CONFIRMED.value)
     )
-    return frozenset(connection.scalars(select(same.union(beyond).c.id)))
+    return select(same.union(beyond).c.id)
 
 
 def count_known() -> Any:
@@ -173,6 +227,7 @@ _LINK_COLUMNS = (
 _EMPLOYER = organisation.alias("employer")
 
 
+@cache
 def _question(kind: LinkKind) -> Select[Any]:
     table = TABLES[kind]
     joined = (
@@ -188,9 +243,11 @@ def _question(kind: LinkKind) -> Select[Any]:
     return asked.add_columns(*_EMPLOYER.c["name", "postcode"]).select_from(joined.outerjoin(_EMPLOYER, work))
 
 
-def _records(connection: Connection, kind: LinkKind, asked: Select[Any]) -> Iterator[Record]:
+def _records(
+    connection: Connection, kind: LinkKind, asked: Select[Any], asked_of: Mapping[str, Any] | None = None
+) -> Iterator[Record]:
     names = [column.name for column in TABLES[kind].c]
-    for values in connection.execute(asked).all():
+    for values in connection.execute(asked, asked_of).all():
         row = dict(zip(names, values, strict=False))
         case_id, named, *work = values[len(names) :]
         yield Record(

@@ -36,7 +36,13 @@ def insert_rows(connection: Connection, table: Table, rows: Sequence[Mapping[str
 
 
 def _column(rows: Sequence[Mapping[str, Any]], name: str, ready: Callable[[Any], Any] | None) -> list[Any]:
-    return [ready(row[name]) for row in rows] if ready else [row[name] for row in rows]
+    values = [row[name] for row in rows]
+    if ready is None:
+        return values
+    # What many rows share is made ready once: a record has thirty keys it is found by.
+    distinct = {id(value): value for value in values}
+    made = {place: ready(value) for place, value in distinct.items()}
+    return [made[id(value)] for value in values]
 
 
 @lru_cache(maxsize=_REMEMBERED)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+import tracemalloc
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ import pytest
 from lado_kit.encrypt.envelope import Envelope
 from lado_kit.intake import Content, Ignored, Quarantined
 from lado_kit.intake.sources import Arrived, find_arrivals
+from lado_kit.intake.sources.mail import MAX_MAILS
 from lado_kit.intake.steps import Arrival, Stopped
 from lado_kit.store import Store, create_store, queries
 from lado_kit.store.audit import verify_chain
@@ -255,6 +257,22 @@ def test_a_thousand_parts_are_read_and_more_than_the_limit_is_refused() -> None:
     assert len(found) == 1_001
     assert [_what(each) for each in too_many] == ["too-much-inside"]
     assert time.process_time() - started < 10
+
+
+def test_a_file_of_more_mails_than_the_limit_is_refused_before_the_first_is_read() -> None:
+    mail = b"From a@example.org Mon Jan  4 14:05:00 2027\nFrom: a@example.org\nDate: x\n\nhello\n\n"
+    sealed = bytes(an_mbox(a_mail(("r.txt", SEALED.armoured()))))
+    started = time.process_time()
+    tracemalloc.start()
+    try:
+        found = look(sealed + mail * MAX_MAILS)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+    assert [_what(each) for each in found] == ["too-much-inside"]
+    assert peak < 3_000_000
+    assert time.process_time() - started < 5
 
 
 def test_parts_inside_parts_without_end_are_refused_before_they_are_read() -> None:

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from lado_kit.intake import Content
-from lado_kit.intake.sources import archive, find_arrivals
+from lado_kit.intake.sources import archive, files, find_arrivals
 from lado_kit.intake.sources.archive import MAX_ENTRIES
 from lado_kit.store import Store, create_store
 
@@ -173,6 +173,53 @@ def test_what_is_unpacked_is_counted_over_all_that_is_inside(monkeypatch: pytest
     assert [_what(each) for each in look(both)] == ["a file of another kind"] * 2
     monkeypatch.setattr(archive.Allowance.__init__, "__kwdefaults__", {"entries": 10, "size": 200_000})
     assert [_what(each) for each in look(both)] == ["a file of another kind", "too-much-inside"]
+
+
+def test_a_file_that_is_too_large_to_be_taken_apart_is_told_by_what_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(files, "MAX_WHOLE", 50_000)
+    filler = os.urandom(200_000)
+    save(tmp_path, "1.zip", a_zip(("r.txt", SEALED.armoured()), method=zipfile.ZIP_STORED))
+    save(tmp_path, "2.eml", a_mail(("r.txt", SEALED.armoured())).as_bytes())
+    save(tmp_path, "3 a text around it.txt", b"Dear office,\n" * 5_000 + SEALED.armoured())
+    save(tmp_path, "4 a film.mp4", filler)
+
+    found = list(find_arrivals([str(tmp_path)]))
+
+    assert [_what(each) for each in found] == [*["too-large-to-open"] * 3, "a file of another kind"]
+
+
+def test_a_large_sealed_file_alone_is_read_whatever_can_be_taken_apart(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(files, "MAX_WHOLE", 50_000)
+    monkeypatch.setattr(files, "LARGE", 50_000)
+
+    found = [*find_arrivals([str(save(tmp_path, "1.txt", SEALED))]), *find_arrivals([str(save(tmp_path, "2", SEALED))])]
+
+    assert [_what(each) for each in found] == [SEALED.receipt] * 2
+
+
+def test_a_large_film_is_never_in_the_memory_as_a_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(files, "MAX_WHOLE", 1_000_000)
+    film = save(tmp_path, "film.mp4", os.urandom(12_000_000))
+    tracemalloc.start()
+    try:
+        found = [_what(each) for each in find_arrivals([str(film)])]
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+    assert found == ["a file of another kind"]
+    assert peak < 5_000_000
+
+
+def test_a_file_in_a_zip_that_is_too_large_is_refused_and_the_others_are_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(archive, "MAX_WHOLE", 200_000)
+    packed = a_zip(("film.mp4", os.urandom(200_001)), ("r.txt", SEALED.armoured()))
+
+    assert [_what(each) for each in look(packed)] == ["too-large-to-open", SEALED.receipt]
 
 
 def test_one_damaged_file_in_a_zip_does_not_stop_the_next() -> None:

@@ -8,13 +8,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
 
-from .parts import CannotUnpack, Part, Unread, part_name
+from .parts import MAX_WHOLE, CannotUnpack, Part, Unread, part_name
 
 MAX_ENTRIES = 10_000
 MAX_UNPACKED = 1_000_000_000
-MAX_ENTRY = 210_000_000
-"""The text form of the largest sealed file; it is in the memory as a whole."""
-
 MAX_RATIO = 100
 """A sealed file hardly shrinks when it is packed; what grows a hundredfold is none, and may be meant to fill the PC."""
 
@@ -61,10 +58,10 @@ def _read_entry(packed: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str) -> P
         return Unread(name=name, reason="zip-locked", problem="it is under a password")
     if entry.compress_type not in _METHODS:
         return Unread(name=name, reason="cannot-be-read", problem="it is packed in a way that is not opened")
-    if entry.file_size > MAX_ENTRY:
-        return Unread(name=name, reason="too-much-inside", problem="the file is over the limit")
     if entry.file_size > max(_LEAST_DENSE, MAX_RATIO * entry.compress_size):
         return Unread(name=name, reason="too-much-inside", problem=f"it unpacks to over {MAX_RATIO} times its size")
+    if entry.file_size > MAX_WHOLE:
+        return Unread(name=name, reason="too-large-to-open", problem=f"it is over {MAX_WHOLE // 1_000_000} MB")
     try:
         with packed.open(entry) as opened:
             # It never gives more than the size that was counted; asked for one more it checks its sum.

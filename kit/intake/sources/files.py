@@ -8,14 +8,20 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import BinaryIO
 
-from ...encrypt.envelope import MAX_RAW_SIZE, Envelope, read_envelope_file
+from ...encrypt.envelope import Envelope, read_envelope_file
 from ..reasons import ignored, quarantined
 from ..results import Ignored, Quarantined
 from ..steps import MailHeaders
+from .kinds import SNIFF, Kind, kind_of, may_be_sealed, what_is
+from .parts import MAX_WHOLE
 from .spool import Spool
 
 STANDARD_INPUT = "-"
+
+_PIECE = 1024 * 1024
+_OVERLAP = 64
 
 LARGE = 4 * 1024 * 1024
 """From this size on a sealed file is read piece by piece: what is smaller is faster read at once."""
@@ -56,14 +62,15 @@ def find_sources(paths: Sequence[str]) -> Iterator[Source]:
             yield File(name=_shown(path), path=Path(path))
 
 
-def read_source(file: File) -> bytes | Envelope | Quarantined:
-    """Read a file whole, or just past the size at which it is too large anyway.
+def read_source(file: File) -> bytes | Envelope | Quarantined | Ignored:
+    """Read a file whole, unless it is too large for that.
 
     A large one that is nothing but a sealed file comes as that: it is never in the memory as a whole.
     """
     try:
         if file.name == STANDARD_INPUT:
-            return sys.stdin.buffer.read(MAX_RAW_SIZE + 1)
+            raw = sys.stdin.buffer.read(MAX_WHOLE + 1)
+            return raw if len(raw) <= MAX_WHOLE else _too_large(file.name)
         found = file.path.stat()
         # A pipe or a device could keep the import waiting for ever.
         if not stat.S_ISREG(found.st_mode):
@@ -73,9 +80,44 @@ def read_source(file: File) -> bytes | Envelope | Quarantined:
                 if envelope := read_envelope_file(opened, Spool):
                     return envelope
                 opened.seek(0)
-            return opened.read(min(found.st_size, MAX_RAW_SIZE) + 1)  # read() sets aside what it is asked for
+            if found.st_size > MAX_WHOLE:
+                return _what_is_too_large(file.name, opened)
+            raw = opened.read(found.st_size + 1)  # read() sets aside what it is asked for
+            return raw if len(raw) <= MAX_WHOLE else _too_large(file.name)
     except (OSError, ValueError):  # ValueError: a name with a NUL
         return quarantined(file.name, "unreadable")
+
+
+def read_whole(file: File, most: int) -> bytes | None:
+    """Read a file that is not larger than this; None for any other, and for one that cannot be read."""
+    try:
+        found = file.path.stat()
+        if file.name == STANDARD_INPUT or not stat.S_ISREG(found.st_mode) or found.st_size > most:
+            return None
+        with file.path.open("rb") as opened:
+            raw = opened.read(most + 1)
+            return raw if len(raw) <= most else None
+    except (OSError, ValueError):
+        return None
+
+
+def _what_is_too_large(name: str, opened: BinaryIO) -> Quarantined | Ignored:
+    """Tell a large file that is none of ours, which is no trouble, from one in which a sealed file may be."""
+    start = opened.read(SNIFF)
+    if kind_of(start) is not Kind.OTHER:
+        return _too_large(name)
+    piece = start
+    while piece:
+        if may_be_sealed(piece):
+            return _too_large(name)
+        following = opened.read(_PIECE)
+        # What says that it is a sealed file may lie across two pieces.
+        piece = piece[-_OVERLAP:] + following if following else b""
+    return ignored(name, "not-sealed", what=what_is(start))
+
+
+def _too_large(name: str) -> Quarantined:
+    return quarantined(name, "too-large-to-open", problems=(f"it is over {MAX_WHOLE // 1_000_000} MB",))
 
 
 def _in_folder(folder: str) -> Iterator[Source]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from ...encrypt import armour
@@ -24,25 +24,34 @@ _OF_SEVERAL = (TwoFiles.reason, ArmourDamaged.reason)
 
 Arrived = Arrival | Stopped | Quarantined | Ignored
 
+Ready = Source | Content | tuple[File, Envelope]
+"""What was found, as far as it was read before its turn: a file with its bytes is a ``Content``."""
 
-def find_arrivals(paths: Iterable[str | Content]) -> Iterator[Arrived]:
+ReadAhead = Callable[[Iterable[Source | Content]], Iterator[Ready]]
+
+
+def find_arrivals(paths: Iterable[str | Content], *, read_ahead: ReadAhead = iter) -> Iterator[Arrived]:
     """Yield each sealed file, what could not be read, and what is not ours with what it is, one after the other.
 
     What could not be read has its bytes with it, or those of the whole that it was found in, so that they can be kept.
     A mail without a sealed file is one thing, and its attachments are not counted.
+
+    ``read_ahead`` may read files before their turn, and decode them.
     """
-    for path in paths:
-        for source in [path] if isinstance(path, Content) else find_sources([path]):
-            yield from _arrivals_of(source)
+    found = (source for path in paths for source in ([path] if isinstance(path, Content) else find_sources([path])))
+    for source in read_ahead(found):
+        yield from _arrivals_of(source)
 
 
-def _arrivals_of(source: Source | Content) -> Iterator[Arrived]:
+def _arrivals_of(source: Ready) -> Iterator[Arrived]:
     match source:
+        case (File(name=name), Envelope() as envelope):
+            yield Arrival(source=name, envelope=envelope)
         case File():
             yield from _arrivals_in(source)
         case Content():
             yield from _look_into(source)
-        case _:
+        case Quarantined() | Ignored():
             yield source
 
 
@@ -50,8 +59,8 @@ def _arrivals_in(file: File) -> Iterator[Arrived]:
     match read_source(file):
         case Envelope() as envelope:
             yield Arrival(source=file.name, envelope=envelope)
-        case Quarantined() as problem:
-            yield problem
+        case Quarantined() | Ignored() as told:
+            yield told
         case raw:
             yield from _look_into(Content(name=file.name, raw=raw))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from enum import Enum, auto
 
-_SNIFF = 256 * 1024  # the headers of a mail that has passed many servers
+SNIFF = 256 * 1024  # the headers of a mail that has passed many servers
 
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -73,7 +73,7 @@ def what_is(raw: bytes) -> str:
     for start, words in _WORDS:
         if raw.startswith(start):
             return words
-    start_of_text = raw[:_SNIFF].lstrip(b"\xef\xbb\xbf \t\r\n")
+    start_of_text = raw[:SNIFF].lstrip(b"\xef\xbb\xbf \t\r\n")
     if start_of_text[:15].lower().startswith((b"<!doctype html", b"<html")):
         return "a web page without a sealed file"
     return "a text without a sealed file" if _is_text(raw[:4096]) else "a file of another kind"
@@ -86,7 +86,7 @@ def _is_office_document(raw: bytes) -> bool:
 
 def _is_mail(raw: bytes) -> bool:
     """A pasted "From: … Subject: …" is no mail: one has been through a server, or says from whom and when."""
-    start = raw[:_SNIFF].removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n")
+    start = raw[:SNIFF].removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n")
     if not _HEADER.match(start):
         return False
     end = _END_OF_HEADERS.search(start)

@@ -11,9 +11,13 @@ from email import message_from_bytes
 from email.errors import MessageError
 from email.header import Header, decode_header, make_header
 from email.message import Message
+from itertools import islice
 
 from ..steps import MailHeaders
 from .parts import CannotUnpack, Mail, Part, Unread, clean_text, part_name
+
+MAX_MAILS = 10_000
+"""Mails in one file; as many as files in a zip."""
 
 MAX_PARTS = 2_000
 MAX_WITHIN = 200
@@ -29,8 +33,9 @@ _LONGEST_WRITTEN = 20_000
 
 BODY = "text of the mail"
 
-_TOO_LONG = re.compile(rb"^content-[a-z-]{1,40}:(?:[^\r\n]|(?:\r\n?|\n)[ \t]){100000}", re.IGNORECASE | re.MULTILINE)
-_WITHIN = re.compile(rb"content-type:\s*(?:multipart|message)/", re.IGNORECASE)
+# In lower case, and beginning with letters: both are then found as fast as a text is read.
+_TOO_LONG = re.compile(rb"content-(?<![^\r\n]content-)[a-z-]{1,40}:(?:[^\r\n]|(?:\r\n?|\n)[ \t]){100000}")
+_WITHIN = re.compile(rb"content-type:\s*(?:multipart|message)/")
 _MAIL_IN_MBOX = re.compile(rb"(?:\A|(?<=\n\n)|(?<=\n\r\n))From [^\r\n]{1,200}\r?\n(?=[!-9;-~]+:)")
 _QUOTED_FROM = re.compile(rb"^>(>*From )", re.MULTILINE)
 _TAG = re.compile(r"<[^<>]*>")
@@ -38,10 +43,11 @@ _TAG = re.compile(r"<[^<>]*>")
 
 def read_mail(name: str, raw: bytes) -> Mail:
     """Take a mail apart. Raises CannotUnpack."""
-    within = sum(1 for _ in _WITHIN.finditer(raw))
+    lowered = raw.lower()
+    within = sum(1 for _ in _WITHIN.finditer(lowered))
     if within > MAX_WITHIN or (within > FEW_WITHIN and within * len(raw) > MAX_READ):
         raise CannotUnpack("too-much-inside", "the mail has too many parts that hold other parts")
-    if _TOO_LONG.search(raw):  # the library takes such a header apart in the square of its length
+    if _TOO_LONG.search(lowered):  # the library takes such a header apart in the square of its length
         raise CannotUnpack("too-much-inside", "the mail has a header that is too long")
     try:
         # The older policy on purpose: the newer one parses headers, and a stranger's headers make it fail.
@@ -51,11 +57,16 @@ def read_mail(name: str, raw: bytes) -> Mail:
 
 
 def split_mbox(raw: bytes) -> Iterator[bytes]:
-    """Yield the mails of an mbox file, each as it was sent."""
-    starts = [(found.start(), found.end()) for found in _MAIL_IN_MBOX.finditer(raw)]
-    ends = [start for start, _ in starts[1:]] + [len(raw)]
-    for (_, start), end in zip(starts, ends, strict=True):
-        yield _QUOTED_FROM.sub(rb"\1", raw[start:end])
+    """Yield the mails of an mbox file, each as it was sent. Raises CannotUnpack, before the first, for too many."""
+    if sum(1 for _ in islice(_MAIL_IN_MBOX.finditer(raw), MAX_MAILS + 1)) > MAX_MAILS:
+        raise CannotUnpack("too-much-inside", f"it holds more than {MAX_MAILS:,} mails")
+    begun = -1
+    for found in _MAIL_IN_MBOX.finditer(raw):
+        if begun >= 0:
+            yield _QUOTED_FROM.sub(rb"\1", raw[begun : found.start()])
+        begun = found.end()
+    if begun >= 0:
+        yield _QUOTED_FROM.sub(rb"\1", raw[begun:])
 
 
 def web_text(raw: bytes) -> bytes:

@@ -6,6 +6,11 @@ from dataclasses import dataclass, field
 
 from ..steps import MailHeaders
 
+MAX_WHOLE = 50_000_000
+"""Bytes of a mail, a packed file or a text that are taken apart: they are in the memory as a whole, and so is what is
+in them. A sealed file by itself is read piece by piece, whatever its size.
+"""
+
 LONGEST_NAME = 120
 
 

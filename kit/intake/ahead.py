@@ -1,0 +1,150 @@
+"""Reading files before their turn comes, and having a process apart decode them and find their keys (``opening``).
+
+Few files are not worth the start of a process. Until it is ready, and for all that it does not answer, the work is done
+here as ever: it makes an import faster, and nothing depends on it.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from itertools import accumulate
+from types import TracebackType
+
+from ..apart import Answered, Apart
+from ..encrypt import armour
+from ..encrypt.envelope import Envelope, read_elsewhere
+from ..encrypt.format import VERSION_PREFIX
+from ..encrypt.recipients import Identity
+from .opening import DECODED, FOUND
+from .sources.files import Content, File, Source, read_whole
+from .sources.inside import Ready
+
+MANY = 64
+"""Files after which the process is started: that takes as long as opening a hundred of them."""
+
+TOGETHER = 16
+GROUPS_AHEAD = 4
+LARGEST = 256 * 1024
+"""What is larger is read in its turn, so that what is read ahead stays within some megabytes."""
+
+SECONDS = 30.0
+_MOST_ANSWERED = 2 * TOGETHER * LARGEST
+
+
+class Opener:
+    """Decodes sealed files and finds their keys in a process apart, once there are many. Use it in a ``with``."""
+
+    def __init__(self, identities: Sequence[Identity], task: str = f"{__package__}.opening:work") -> None:
+        self._identities = identities
+        self._apart = Apart(task, seconds=SECONDS, most_made=_MOST_ANSWERED)
+        self._reading = ThreadPoolExecutor(max_workers=1)
+        self._starting = ThreadPoolExecutor(max_workers=1)
+        self._starting_up: Future[None] | None = None
+        self.is_ready = False
+
+    def __enter__(self) -> Opener:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._reading.shutdown(cancel_futures=True)
+        self._starting.shutdown(cancel_futures=True)
+        self.is_ready = False
+        self._apart.close()
+
+    def start(self) -> None:
+        """Start the process, and give it the keys. Until it is ready nothing is asked of it."""
+        seeds = b"".join(each.secret_seed() for each in self._identities)
+        self.is_ready = isinstance(self._apart.ask(seeds, seeds=True), Answered)
+
+    def read_ahead(self, sources: Iterable[Source | Content]) -> Iterator[Ready]:
+        """Yield what was found, in its order, with what could be read of it before its turn."""
+        reading: deque[Future[list[Ready]]] = deque()
+        for number, group in enumerate(_groups(sources), start=1):
+            if isinstance(group, Content):
+                # It has its bytes with it, and they may be many: it is handed on before the next one is asked for.
+                yield from _in_order(reading, left=0)
+                yield group
+                continue
+            if number * TOGETHER > MANY and self._starting_up is None:
+                self._starting_up = self._starting.submit(self.start)
+            reading.append(self._reading.submit(self._read, group))
+            yield from _in_order(reading, left=GROUPS_AHEAD)
+        yield from _in_order(reading, left=0)
+
+    def find_keys(self, envelopes: Sequence[Envelope]) -> list[bytes | None]:
+        """Find the key of the content of each; None where who asks has to look for it."""
+        heads = [each.head for each in envelopes]
+        made = self._ask(heads, name="heads") if self.is_ready else None
+        if made is None or len(made) != FOUND.size * len(heads):
+            return [None] * len(heads)
+        return [key if is_found else None for is_found, key in FOUND.iter_unpack(made)]
+
+    def decode(self, raws: Sequence[bytes]) -> list[Envelope | None]:
+        """Decode what may be a sealed file alone; None where who asks has to see what it is."""
+        made = self._ask(raws, name="files") if raws and self.is_ready else None
+        return [None] * len(raws) if made is None else decoded(raws, made)
+
+    @property
+    def given_up(self) -> tuple[str, ...]:
+        """What the process has given up here (see ``apart.limits``)."""
+        return self._apart.given_up
+
+    def _ask(self, pieces: Sequence[bytes], *, name: str) -> bytes | None:
+        sizes = [len(each) for each in pieces]
+        answer = self._apart.ask_in_pieces(pieces, size=sum(sizes), **{name: sizes})
+        if isinstance(answer, Answered):
+            return answer.made
+        self.is_ready = False  # it would start again without the keys
+        return None
+
+    def _read(self, group: Sequence[Source]) -> list[Ready]:
+        raws = [read_whole(each, LARGEST) if isinstance(each, File) else None for each in group]
+        sealed = [place for place, raw in enumerate(raws) if raw and raw.startswith((armour.BEGIN, VERSION_PREFIX))]
+        found = dict(zip(sealed, self.decode([raws[place] or b"" for place in sealed]), strict=True))
+        return [
+            _ready(source, raw, found.get(place)) for place, (source, raw) in enumerate(zip(group, raws, strict=True))
+        ]
+
+
+def _ready(source: Source, raw: bytes | None, envelope: Envelope | None) -> Ready:
+    if isinstance(source, File) and envelope:
+        return source, envelope
+    return Content(name=source.name, raw=raw) if isinstance(source, File) and raw is not None else source
+
+
+def _in_order(reading: deque[Future[list[Ready]]], *, left: int) -> Iterator[Ready]:
+    while len(reading) > left:
+        yield from reading.popleft().result()
+
+
+def _groups(sources: Iterable[Source | Content]) -> Iterator[list[Source] | Content]:
+    """Put files together; a content, which is in the memory already, stays alone."""
+    group: list[Source] = []
+    for source in sources:
+        if isinstance(source, Content) or len(group) == TOGETHER:
+            if group:
+                yield group
+            group = []
+        if isinstance(source, Content):
+            yield source
+        else:
+            group.append(source)
+    if group:
+        yield group
+
+
+def decoded(raws: Sequence[bytes], made: bytes) -> list[Envelope | None]:
+    """Read an answer; nothing for one that does not fit what was asked."""
+    table = DECODED.size * len(raws)
+    said = list(DECODED.iter_unpack(made[:table])) if len(made) >= table else []
+    ends = list(accumulate((size for *_, size in said), initial=table))
+    if not said or ends[-1] != len(made):
+        return [None] * len(raws)
+    return [
+        read_elsewhere(made[start:end] if end > start else raw, sha256=sha256, head=head) if is_sealed else None
+        for raw, (is_sealed, sha256, head, _), start, end in zip(raws, said, ends, ends[1:], strict=False)
+    ]
