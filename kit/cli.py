@@ -38,6 +38,8 @@ COMMANDS = {
     "attachment": "attachment:attachment",
     "clocks": "clocks:clocks",
     "worklist": "worklist:worklist",
+    "figures": "figures:figures",
+    "log": "log:log",
     "pattern": "pattern:pattern",
     "store": "store:store",
     "tracker": "tracker:tracker",

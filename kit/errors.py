@@ -4,6 +4,7 @@ KitError                    what happened, and a hint that says what to do
 ├── Misuse                  the command was given something it cannot use (exit status 2)
 ├── Refused                 the kit will not do it as things stand (exit status 1)
 │   ├── Excluded            whoever works is excluded from a case; the store notes the try
+│   ├── Crossed             somebody else has said something of the same fact (kit/office/crossing.py)
 │   ├── KeyFileError        a key file cannot be opened: PassphraseWrong, KeyFileDamaged
 │   ├── RosterError         a roster cannot be relied on: ten cases
 │   ├── ReleaseError        a published site's release cannot be relied on: five cases

@@ -14,6 +14,7 @@ from lado_site.errors import ProfileError, SiteError
 from lado_site.forms import FORMS
 from lado_site.profiles import Problem, Profile, Requirement, check_settings, load_profile, read_settings
 
+from .casework.record.settings import never_so
 from .errors import Misuse, Refused
 
 THREE, FOUR = "three-criteria", "four-criteria"
@@ -75,7 +76,10 @@ def find_problems(name_or_file: str) -> tuple[Problem, ...]:
         wrong = check_settings(read_settings(name_or_file))
     except ProfileError as problem:
         raise Refused(problem.message, hint=problem.hint) from None
-    return wrong or tuple(_wrong_in_forms(load_profile(name_or_file)))
+    if wrong:
+        return wrong
+    profile = load_profile(name_or_file)
+    return (*_wrong_in_forms(profile), *(Problem(key=f"{where}:", wrong=said) for where, said in never_so(profile)))
 
 
 def look_over(profile: Profile) -> Overview:

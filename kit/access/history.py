@@ -23,6 +23,7 @@ from ..casework.clocks.events import ABOUT
 from ..casework.matching.spelling import fold
 from ..errors import Refused
 from ..store.audit import note_reading
+from ..store.events import last_number
 from ..store.queries import find_case
 from .gathering import HeldCase, Sent, read_case
 from .people import sender_name
@@ -102,7 +103,10 @@ def field_history(office: Office, name: str, wanted: str = "", *, now: datetime)
     with office.store.writing() as connection:
         case = find_case(connection, name, authority=office.home.authority)
         held = read_case(connection, office, profile, case)
-        note_reading(connection, authority=case.authority, reference=case.subject, actor=office.officer, now=now)
+        note_reading(
+            connection, authority=case.authority, reference=case.subject, actor=office.officer, now=now,
+            events=last_number(connection, case.case_id) if case.case_id and not wanted else 0,
+        )  # fmt: skip
     facts = history(held, profile)
     found = tuple(each for each in facts if _is_wanted(each, wanted))
     if not found:

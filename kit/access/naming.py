@@ -93,6 +93,10 @@ ENTRIES: Mapping[str, tuple[str, PersonKind | None]] = {
     "owner": ("Has to do it", None),
     "who": ("Was invited, or left out", None),
     "lead": ("Leads the enquiries", None),
+    "to": ("Was told, asked or given it", None),
+    "officer": ("Comes for the police", None),
+    "approver": ("Approves a statement", None),
+    "hr-contact": ("Was asked in human resources", None),
 }
 """The fields of entries that name people, where they take a text."""
 

@@ -11,7 +11,7 @@ from lado_site.profiles import LONDON, Profile
 
 from ..casework.clocks import Event
 from ..casework.clocks.events import NOT_KNOWN, TIME
-from ..casework.record import allowed, fields_of
+from ..casework.record import fields_of, in_words
 from ..casework.record.fields import FieldKind
 
 _BEGINS_A_FORMULA = "=+-@"
@@ -33,13 +33,17 @@ def sayings(event: Event, profile: Profile) -> Iterator[Saying]:
     fields = {each.name: each for each in fields_of(event.kind)}
     for name, value in event.detail.items():
         own = fields.get(name)
-        words = next((each.label for each in allowed(own, profile) if each.key == value), value) if own else value
+        words = in_words(event, name, profile)
         label = own.label if own else _LABELS.get(name, name)
         is_text = own is None or (own.kind is FieldKind.TEXT and name != TIME)
         yield Saying(name=name, label=label, value=value, words=words, is_text=is_text)
 
 
-_LABELS = {TIME: "The time of day", "override": "Why it stands though something was missing"}
+_LABELS = {
+    TIME: "The time of day",
+    "override": "Why it stands though something was missing",
+    "against": "The event of somebody else that it stands against",
+}
 
 
 def moment(at: datetime) -> str:

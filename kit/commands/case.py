@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from .entries import entries, extract
 from .event import event, events, kinds
 from .exclude import exclude
 from .history import dispute, history
@@ -32,9 +33,11 @@ def case() -> None:
     """The cases in the record store."""
 
 
+case.add_command(entries)
 case.add_command(event)
 case.add_command(events)
 case.add_command(exclude)
+case.add_command(extract)
 case.add_command(kinds)
 case.add_command(history)
 case.add_command(dispute)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from .session import Session, now, shared_options
-from .speech import say, show, show_json, show_table
+from .speech import not_shown, say, show, show_json, show_table
 
 if TYPE_CHECKING:
     from ..casework.clocks import Clock, State
@@ -32,14 +32,17 @@ def clocks(session: Session, at: str | None, name: str, states: str | None) -> N
     Example:
       lado clocks --state late,due-soon
     """
-    from ..office.clocks import list_clocks
+    from ..office.clocks import count_hidden, list_clocks
     from ..office.events import read_moment
 
     moment = read_moment(at) if at else now()
     wanted = _states(states) if states else ()
     with session.office() as office:
         found = list_clocks(office, now=moment, name=name, states=wanted)
+        hidden = 0 if name else count_hidden(office, states=wanted, now=moment)
     show_json([_as_json(each) for each in found]) if session.as_json else _show(found)
+    if hidden:
+        say(not_shown(hidden))
 
 
 def _states(text: str) -> tuple[State, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from .clocks import due, in_words
+from .entry_fields import said_in, show_fields
+from .next_steps import in_short, next_step_as_json
 from .session import Session, now, shared_options
 from .speech import show, show_json, show_table, warn
 
 if TYPE_CHECKING:
     from ..casework.clocks import Change, Doubt, EventKind
-    from ..casework.record import Field
+    from ..office.crossing import Crossed
     from ..office.events import CaseEvents, Recorded
 
 
@@ -28,27 +30,37 @@ if TYPE_CHECKING:
 @click.option("--note", default="", help="A note, which only this case shows.")
 @click.option("--corrects", metavar="ID", help="The event that this one stands in the place of.")
 @click.option("--override", default="", metavar="REASON", help="Why it may stand though something is missing.")
+@click.option("--seen", type=click.IntRange(min=0), metavar="N", help="The last event of the case that you have seen.")
 @shared_options
 @click.pass_obj
 def event(
     session: Session, name: str, kind: str, at: str, said: tuple[str, ...], reason: str | None, note: str,
-    corrects: str | None, override: str,
+    corrects: str | None, override: str, seen: int | None,
 ) -> None:  # fmt: skip
-    """Record what happened in a case, and say which clocks that changes. Nothing recorded is ever changed.
+    """Record what happened in a case, and say which clocks that changes and what it brings about.
 
-    What looks wrong is kept, and said. Without a KIND that there is, the kinds are listed.
+    Nothing recorded is ever changed.
+
+    What looks wrong is kept, and said. Without a KIND that there is, the kinds are listed. Where somebody else has
+    recorded the same meanwhile, both are shown; nothing is recorded then until you say with --seen that you saw it.
 
     \b
     Example:
       lado case event 2026-0001 meeting-held --at 2026-05-12T10:00
     """
+    from ..office.crossing import Crossed
     from ..office.events import record
 
-    detail = {**_said(said), **({"reason": reason} if reason else {})}
-    with session.office() as office:
-        recorded = record(
-            office, name, _kind(kind), at=at, detail=detail, note=note, corrects=corrects, override=override, now=now()
-        )
+    detail = {**said_in(said), **({"reason": reason} if reason else {})}
+    try:
+        with session.office() as office:
+            recorded = record(
+                office, name, read_kind(kind), at=at, detail=detail, note=note, corrects=corrects, override=override,
+                seen=seen, now=now(),
+            )  # fmt: skip
+    except Crossed as crossed:
+        show_json(_crossed_as_json(crossed)) if session.as_json else _show_crossed(crossed)
+        raise
     show_json(_recorded_as_json(recorded)) if session.as_json else _show_recorded(recorded)
 
 
@@ -66,7 +78,7 @@ def kinds(session: Session, kind: str) -> None:
     from lado_site.profiles import load_profile
 
     from ..casework.clocks import WORDS
-    from ..casework.record import allowed, fields_of
+    from ..casework.record import fields_of
 
     if not kind:
         listed = [{"kind": each.value, "words": words} for each, words in WORDS.items()]
@@ -75,16 +87,7 @@ def kinds(session: Session, kind: str) -> None:
         )
         return
     profile = load_profile(str(session.find_home().profile_file))
-    fields = [
-        {
-            "name": field.name,
-            "label": field.label,
-            "needed": _when_needed(field),
-            "choices": [choice.key for choice in allowed(field, profile)],
-        }
-        for field in fields_of(_kind(kind))
-    ]
-    show_json(fields) if session.as_json else _show_fields(fields)
+    show_fields(fields_of(read_kind(kind)), profile, as_json=bool(session.as_json))
 
 
 @click.command("events")
@@ -107,21 +110,8 @@ def events(session: Session, name: str) -> None:
     show_json(_as_json(found)) if session.as_json else _show(found)
 
 
-def _when_needed(field: Field) -> str:
-    if field.when:
-        name, values = field.when
-        return f"where {name} is {' or '.join(values)}"
-    return "always" if field.needed else ""
-
-
-def _show_fields(fields: Sequence[Mapping[str, Any]]) -> None:
-    show_table(
-        ("field", "what it says", "needed", "allowed"),
-        [(each["name"], each["label"], each["needed"], ", ".join(each["choices"])) for each in fields],
-    )
-
-
-def _kind(text: str) -> EventKind:
+def read_kind(text: str) -> EventKind:
+    """Return the kind of event that somebody typed. Raises Misuse."""
     from ..casework.clocks import WORDS, EventKind
     from ..errors import Misuse
 
@@ -129,15 +119,6 @@ def _kind(text: str) -> EventKind:
         kinds = "".join(f"\n  {kind:<32}{words}" for kind, words in WORDS.items())
         raise Misuse(f"there is no kind of event {text}", hint=f"use one of these:{kinds}")
     return EventKind(text)
-
-
-def _said(texts: Sequence[str]) -> dict[str, str]:
-    from ..errors import Misuse
-
-    for text in texts:
-        if "=" not in text:
-            raise Misuse(f"{text} is not NAME=VALUE", hint="write it like --set met=yes")
-    return {name.strip(): value.strip() for name, _, value in (text.partition("=") for text in texts)}
 
 
 def _plain(value: Any) -> dict[str, Any]:
@@ -150,7 +131,29 @@ def _recorded_as_json(recorded: Recorded) -> dict[str, Any]:
         "event": _plain(recorded.event),
         "doubts": [_plain(each) for each in recorded.doubts],
         "changed": [_plain(each) for each in recorded.changed],
+        "next": [next_step_as_json(each) for each in recorded.next_steps],
+        "filled_in": list(recorded.filled_in),
     }
+
+
+def _crossed_as_json(crossed: Crossed) -> dict[str, Any]:
+    return {
+        "case": crossed.case,
+        "not_recorded": {name: value for name, value in _plain(crossed.own).items() if name != "id"},
+        "recorded": [_plain(each) for each in crossed.others],
+    }
+
+
+def _show_crossed(crossed: Crossed) -> None:
+    from ..casework.clocks import WORDS
+
+    rows = [(f"event {each.id}", each) for each in crossed.others] + [("yours, not recorded", crossed.own)]
+    show(f"{crossed.case}: the same fact, as you and others put it")
+    show_table(
+        ("", "happened", "what", "recorded", "by", "says"),
+        [(which, in_words(each.happened_at), WORDS[each.kind], in_words(each.recorded_at), each.recorded_by,
+          says(each.detail, each.note)) for which, each in rows],
+    )  # fmt: skip
 
 
 def _as_json(found: CaseEvents) -> dict[str, Any]:
@@ -176,6 +179,12 @@ def _show_recorded(recorded: Recorded) -> None:
     for clock in recorded.changed:
         until = f", by {due(clock)}" if clock.due_at or clock.due_on else ""
         show(f"  {clock.id}: {clock.task}{until}: {clock.state.replace('-', ' ')}")
+    for name in recorded.filled_in:
+        show(
+            f"  {name}: {one.detail[name]}, as your profile says; if that is wrong: --corrects {one.id} --set {name}=…"
+        )
+    for step in recorded.next_steps:
+        show(f"  this brings about: {in_short(step)}")
     _warn(recorded.doubts)
 
 
@@ -185,8 +194,10 @@ def _show(found: CaseEvents) -> None:
     show_table(
         ("id", "happened", "what", "recorded", "by", "corrects", "says"),
         [(each.id, in_words(each.happened_at), WORDS[each.kind], in_words(each.recorded_at), each.recorded_by,
-          each.corrects or "", _says(each.detail, each.note)) for each in found.events],
+          each.corrects or "", says(each.detail, each.note)) for each in found.events],
     )  # fmt: skip
+    for line in _against(found):
+        show(line)
     if found.changes:
         show("\nWhat was known when")
         show_table(
@@ -199,7 +210,19 @@ def _show(found: CaseEvents) -> None:
     _warn(found.doubts)
 
 
-def _says(detail: Any, note: str) -> str:
+def _against(found: CaseEvents) -> Iterator[str]:
+    """Say which entries stand against entries of others: two people had not seen each other's."""
+    from ..office.crossing import AGAINST
+
+    by = {each.id: each.recorded_by for each in found.events}
+    for each in found.events:
+        if AGAINST in each.detail:
+            others = " and ".join(f"event {id_} by {by[id_]}" for id_ in each.detail[AGAINST].split(", "))
+            yield f"! event {each.id} by {each.recorded_by} stands against {others}: both are kept, the later counts"
+
+
+def says(detail: Mapping[str, str], note: str) -> str:
+    """Return in one line what an entry says."""
     return ", ".join([*(f"{name}: {value}" for name, value in detail.items()), *filter(None, [note])])
 
 

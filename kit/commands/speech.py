@@ -34,6 +34,11 @@ def warn(texts: Iterable[str]) -> None:
         say(f"warning: {text}")
 
 
+def not_shown(cases: int) -> str:
+    """Say that some cases are left out because whoever asks is excluded from them."""
+    return f"{cases} case{' is' if cases == 1 else 's are'} not shown: you are excluded"
+
+
 def show(text: str) -> None:
     """Print a result for people."""
     click.echo(printable(text))

@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from .clocks import in_words
+from .next_steps import in_short, next_step_as_json
 from .speech import show
 
 if TYPE_CHECKING:
     from ..casework.clocks import Event
     from ..casework.record import CaseView
+    from ..casework.record.investigations import Investigation
 
 
 def show_standing(standing: CaseView) -> None:
@@ -30,31 +32,49 @@ def standing_as_json(standing: CaseView) -> dict[str, Any]:
         "closed": _as_json(standing.closed),
         "headline": standing.headline.detail["outcome"] if standing.headline else "",
         "held_by": standing.held_by,
+        "holds_up": standing.holds_up,
         "on_legal_hold": standing.on_legal_hold,
         "allegations": [
             {"allegation": _as_json(each.allegation), "outcome": _as_json(each.outcome)}
             for each in standing.allegations
         ],
         "meetings": [_as_json(each) for each in standing.meetings],
+        "earlier_decisions": [_as_json(each) for _, each in standing.earlier_decisions],
+        "investigations": [
+            {
+                "kind": each.kind,
+                "started": _as_json(each.started),
+                "ended": _as_json(each.ended),
+                "outcome": each.outcome,
+            }
+            for each in standing.investigations
+        ],
+        "next": [next_step_as_json(each) for each in standing.next_steps],
         "open_actions": [_as_json(each) for each in standing.open_actions],
         "referred_on": [_as_json(each) for each in standing.referred_on],
         "disputed": [_as_json(each) for each in standing.disputed],
         "overridden": [_as_json(each) for each in standing.overridden],
+        "beside": list(standing.beside),
     }
 
 
 def _lines(standing: CaseView) -> Iterator[str]:
     if standing.decision:
         yield f"{standing.pathway}: {standing.decision.detail.get('reason', '')} ({_who_and_when(standing.decision)})"
+        yield from _more_of(standing.decision)
+    for pathway, earlier in standing.earlier_decisions:
+        yield f"before that {pathway}: {earlier.detail.get('reason', '')} ({_who_and_when(earlier)})"
     if standing.closed:
         detail = standing.closed.detail
         yield f"closed, {detail.get('result', '')}: {detail.get('reason', '')} ({_who_and_when(standing.closed)})"
     if standing.held_by:
-        yield f"held up by {standing.held_by}"
+        yield f"held up by {standing.held_by}" + (f"; has to wait: {standing.holds_up}" if standing.holds_up else "")
     if standing.on_legal_hold:
         yield "must be kept until further notice"
     if standing.interim:
         yield f"meanwhile: {standing.interim.detail['what'].replace('-', ' ')} ({_who_and_when(standing.interim)})"
+    for one in standing.investigations:
+        yield _in_words(one)
     for each in standing.allegations:
         said = each.allegation.detail
         outcome = each.outcome.detail["outcome"].replace("-", " ") if each.outcome else "no outcome yet"
@@ -62,10 +82,27 @@ def _lines(standing: CaseView) -> Iterator[str]:
     for action in standing.open_actions:
         until = f" by {action.detail['by']}" if "by" in action.detail else ""
         yield f"to do, {action.id}: {action.detail['action']}, {action.detail['owner']}{until}"
+    for step in standing.next_steps:
+        yield f"next: {in_short(step)}"
+    yield from standing.beside
     for disputed in standing.disputed:
         yield f"! disputed by {disputed.detail['by']}: {disputed.detail['what']}; instead: {disputed.detail['says']}"
     for event in standing.overridden:
         yield f"! {event.kind} stands though something was missing: {event.detail['override']}"
+
+
+def _more_of(decision: Event) -> Iterator[str]:
+    """Tell which of the authority's reasons a decision names, and who takes the matter forward."""
+    for name, words in (("because", "reason"), ("lead", "taken forward by")):
+        if name in decision.detail:
+            yield f"{words}: {decision.detail[name].replace('-', ' ')}"
+
+
+def _in_words(one: Investigation) -> str:
+    began = f"since {in_words(one.started.happened_at)}" if one.started else ""
+    ended = f"ended {in_words(one.ended.happened_at)}" if one.ended else ""
+    times = ", ".join(filter(None, (began, ended)))
+    return f"investigated {one.kind}, {times}" + (f": {one.outcome}" if one.outcome else "")
 
 
 def _who_and_when(event: Event) -> str:

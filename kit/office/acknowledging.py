@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from lado_site.codes import letters_of
 from lado_site.profiles import Profile, load_profile
 
 from ..casework.acknowledgement import Acknowledgement, as_draft, check_address, received_at, write_acknowledgement
@@ -53,7 +54,7 @@ def find_acknowledgeable(office: Office, name: str) -> Acknowledgeable:
     """Find what is to be acknowledged: a submission by its receipt code or id, or the one that opened a case."""
     with office.store.reading() as connection:
         case = find_case(connection, name, authority=office.home.authority)
-    named = _spelled(name)
+    named = letters_of(name)
     submission = next((each for each in case.joined if named in _names(each)), case)
     sender = case.referrer if isinstance(submission, Case) else submission.sender
     return Acknowledgeable(
@@ -123,12 +124,4 @@ def _keep(file: Path, content: bytes) -> None:
 
 
 def _names(joined: Joined) -> Sequence[str]:
-    return _spelled(joined.receipt), _spelled(joined.submission_id)
-
-
-def _spelled(name: str) -> str:
-    """Return a receipt code or id in one spelling: no hyphens, and letters that are read for digits as those."""
-    return "".join(each for each in name.upper() if each.isalnum()).translate(_MISREADINGS)
-
-
-_MISREADINGS = str.maketrans({"O": "0", "I": "1", "L": "1"})
+    return letters_of(joined.receipt), letters_of(joined.submission_id)

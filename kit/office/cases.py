@@ -136,12 +136,16 @@ def list_cases(office: Office) -> tuple[CaseSummary, ...]:
 def read_case(office: Office, name: str, *, now: datetime) -> CaseFile:
     """Find a case by its reference, receipt code or submission id, and note who read it. Raises Refused."""
     from ..store.audit import note_reading
+    from ..store.events import last_number
     from ..store.queries import find_case
     from .events import standing_of
 
     with office.store.writing() as connection:
         case = find_case(connection, name, authority=office.home.authority)
-        note_reading(connection, authority=case.authority, reference=case.subject, actor=office.officer, now=now)
+        shown = last_number(connection, case.case_id) if case.case_id else 0
+        note_reading(
+            connection, authority=case.authority, reference=case.subject, actor=office.officer, now=now, events=shown
+        )
         attachments = _attachments(connection, case)
         standing = standing_of(connection, office, case) if case.case_id else None
     mark = _mark_for(office)

@@ -11,9 +11,9 @@ from lado_site.profiles import Calendar, Profile, load_profile
 
 from ..casework.clocks import Clock, Event, State, clocks
 from ..store.exclusions import hidden_cases
-from ..store.projection import ROWS, counting_cases
+from ..store.projection import ROWS, counting_cases, states_of
 from .events import a_case, files_by_case, files_of
-from .worklists import open_cases
+from .worklists import bring_up_to_date, open_cases
 
 if TYPE_CHECKING:
     from ..custody.unlocking import Office
@@ -46,6 +46,19 @@ def list_clocks(
     return tuple(sorted(found, key=lambda each: (_urgency(each.clock, now), each.case, each.clock.id)))
 
 
+def count_hidden(office: Office, *, states: Collection[State] = (), now: datetime) -> int:
+    """Count the cases that such a list leaves out because whoever asks is excluded from them."""
+    bring_up_to_date(office, now=now)
+    with office.store.reading() as connection:
+        stood = states_of(connection, hidden_cases(connection)).values()
+    return sum(not _only_open(states) or each["is_open"] for each in stood)
+
+
+def _only_open(states: Collection[State]) -> bool:
+    """Tell whether nothing in a closed case can be in these states: nothing is still to be done there."""
+    return set(states) <= {State.RUNNING, State.DUE_SOON}
+
+
 def _named_file(office: Office, name: str) -> list[tuple[str, tuple[Event, ...]]]:
     with office.store.reading() as connection:
         return files_of(connection, office, a_case(connection, office, name).case_id)
@@ -55,8 +68,7 @@ def _files_to_list(
     office: Office, states: Collection[State], profile: Profile, *, now: datetime
 ) -> list[tuple[str, tuple[Event, ...]]]:
     """Return the files of every case that clocks in these states may run in, but those that are shut to the reader."""
-    if set(states) <= {State.RUNNING, State.DUE_SOON}:
-        # Nothing is still to be done in what is closed, so that it need not be read.
+    if _only_open(states):
         return _open_files(office, profile, now=now)
     with office.store.reading() as connection:
         hidden = set(counting_cases(connection, hidden_cases(connection)).values())

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -23,12 +23,13 @@ from ..casework.clocks import (
     in_force,
 )
 from ..casework.clocks.arriving import Arrived, events_told
-from ..casework.clocks.events import NOT_KNOWN, TIME
-from ..casework.record import CaseView, missing, read_entry, view
+from ..casework.clocks.events import NOT_KNOWN, TIME, first_recorded, last_recorded
+from ..casework.record import CaseView, NextStep, missing, next_steps, read_entry, view
 from ..errors import Misuse, Refused
 from ..store.audit import note_reading
-from ..store.events import Arrival, EventRow, arrivals, events_of, record_event
+from ..store.events import Arrival, EventRow, arrivals, events_of, last_number, record_event
 from ..store.queries import Case, find_case
+from .crossing import AGAINST, Crossed, crossing
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -52,12 +53,17 @@ class CaseEvents:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Recorded:
-    """An event that was recorded, what looks wrong about it, and the clocks that it changed."""
+    """An event that was recorded, what looks wrong about it, the clocks that it changed, and what it brings about.
+
+    ``filled_in`` are the fields of it that nobody said: the authority's settings did.
+    """
 
     case: str
     event: Event
     doubts: tuple[Doubt, ...]
     changed: tuple[Clock, ...]
+    next_steps: tuple[NextStep, ...] = ()
+    filled_in: tuple[str, ...] = ()
 
 
 def standing_of(connection: Connection, office: Office, case: Case) -> CaseView:
@@ -71,7 +77,10 @@ def list_events(office: Office, name: str, *, now: datetime) -> CaseEvents:
     with office.store.writing() as connection:
         case = a_case(connection, office, name)
         events = _events(connection, office, case)
-        note_reading(connection, authority=case.authority, reference=case.reference, actor=office.officer, now=now)
+        note_reading(
+            connection, authority=case.authority, reference=case.reference, actor=office.officer, now=now,
+            events=_last(connection, case),
+        )  # fmt: skip
     return CaseEvents(
         case=case.reference,
         events=events,
@@ -91,36 +100,43 @@ def record(
     note: str = "",
     corrects: str | None = None,
     override: str = "",
+    seen: int | None = None,
     now: datetime,
 ) -> Recorded:
-    """Record what happened in a case. What looks wrong is kept and said. Raises Refused or Misuse.
+    """Record what happened in a case. What looks wrong is kept and said. Raises Refused, Crossed or Misuse.
 
-    Where the authority's procedure asks for more before this, it is refused, unless ``override`` says why it stands.
+    Where the authority's procedure asks for more before this, it is refused, unless ``override`` says why it stands;
+    and where somebody else said something of the same fact meanwhile, unless ``seen`` is at least the number of that.
     """
     happened_at = read_moment(at) if at else now
     profile = _profile(office)
     with office.store.writing() as connection:
         case = a_case(connection, office, name)
         before = _events(connection, office, case)
-        told = _whole_detail(detail, kind, corrects, before, profile)
+        kept = _kept_of(kind, corrects, before)
+        told = read_entry(kind, {**kept, **detail}, profile, before, before=_by_then(before, happened_at))
+        filled_in = tuple(name for name in told if name not in {**kept, **detail})
         told |= _refuse_incomplete(kind, told, override, before, profile) | _precision(at)
         event = Event(
-            id=_next_id(before),
+            id=str(_last(connection, case) + 1),
             kind=kind,
             happened_at=happened_at,
-            recorded_at=now,
+            recorded_at=_after_what_it_corrects(now, corrects, before),
             recorded_by=office.officer,
             corrects=corrects,
             detail=told,
             note=note,
         )
-        changed = _changed(before, event, profile, now)
-        _refuse_late_without_reason(changed)
-        assert case.case_id
-        record_event(
-            connection, authority=case.authority, case_id=case.case_id, reference=case.reference, kind=kind.value,
-            happened_at=happened_at, detail=told, note=note, corrects=corrects, actor=office.officer, now=now,
-        )  # fmt: skip
+        crossed = crossing(connection, office, case, event, before, seen=seen)
+        if crossed.unseen:  # whose author is about to read it
+            note_reading(connection, authority=case.authority, reference=case.reference, actor=office.officer, now=now)
+        else:
+            event = replace(event, detail={**told, **crossed.noted})
+            changed = _changed(before, event, profile, now)
+            _refuse_late_without_reason(changed)
+            _write(connection, case, event, now=now)
+    if crossed.unseen:
+        raise Crossed(case.reference, event, crossed.unseen)
     after = (*before, event)
     own = {event.id, corrects}
     return Recorded(
@@ -128,6 +144,8 @@ def record(
         event=event,
         doubts=tuple(each for each in doubts(after, now) if each.event in own),
         changed=changed,
+        next_steps=_brought_about(before, after, profile, now),
+        filled_in=filled_in,
     )
 
 
@@ -232,23 +250,46 @@ def _event(row: EventRow) -> Event:
     )
 
 
-def _next_id(events: Iterable[Event]) -> str:
-    return str(max((int(each.id) for each in events if each.id.isdigit()), default=0) + 1)
+def _last(connection: Connection, case: Case) -> int:
+    return last_number(connection, case.case_id) if case.case_id else 0
+
+
+def _after_what_it_corrects(now: datetime, corrects: str | None, events: Sequence[Event]) -> datetime:
+    """Return when an entry counts as recorded: not before what it corrects, whatever the clocks of two PCs show."""
+    corrected = next((each for each in events if each.id == corrects), None)
+    return max(now, last_recorded(events)[first_recorded(corrected, events)].recorded_at) if corrected else now
+
+
+def _write(connection: Connection, case: Case, event: Event, *, now: datetime) -> None:
+    assert case.case_id
+    record_event(
+        connection, authority=case.authority, case_id=case.case_id, reference=case.reference, kind=event.kind.value,
+        happened_at=event.happened_at, recorded_at=event.recorded_at, detail=event.detail, note=event.note,
+        corrects=event.corrects, actor=event.recorded_by, now=now,
+    )  # fmt: skip
+
+
+_NOT_TAKEN_OVER = (TIME, OVERRIDE, AGAINST)
 
 
 def _precision(at: str) -> dict[str, str]:
     return {TIME: NOT_KNOWN} if len(at) == len("2026-05-03") else {}
 
 
-def _whole_detail(
-    given: Mapping[str, str], kind: EventKind, corrects: str | None, events: tuple[Event, ...], profile: Profile
-) -> dict[str, str]:
-    """Return what an event says: what it corrects says too, unless it says otherwise. Raises Misuse."""
-    earlier = next((each for each in reversed(events) if corrects in (each.id, each.corrects)), None)
+def _kept_of(kind: EventKind, corrects: str | None, events: Sequence[Event]) -> dict[str, str]:
+    """Return what a correction says too, unless it says otherwise: what it corrects did. Raises Misuse."""
+    # Nothing corrects None, which each entry that corrects nothing has there.
+    earlier = next((each for each in reversed(events) if corrects and corrects in (each.id, each.corrects)), None)
     if corrects and earlier is None:
         raise Misuse(f"there is no event {corrects} in this case", hint="see them with lado case events")
-    kept = {name: value for name, value in earlier.detail.items() if name not in (TIME, OVERRIDE)} if earlier else {}
-    return read_entry(kind, {**(kept if earlier and earlier.kind is kind else {}), **given}, profile, events)
+    if earlier is None or earlier.kind is not kind:
+        return {}
+    return {name: value for name, value in earlier.detail.items() if name not in _NOT_TAKEN_OVER}
+
+
+def _by_then(events: Iterable[Event], moment: datetime) -> tuple[Event, ...]:
+    """Return what stands of what had happened by a moment."""
+    return tuple(each for each in in_force(events) if each.happened_at <= moment)
 
 
 def _refuse_incomplete(
@@ -269,6 +310,14 @@ def _changed(before: tuple[Event, ...], event: Event, profile: Profile, now: dat
     calendar = Calendar.of(profile)
     known = set(clocks(before, profile, calendar, now))
     return tuple(each for each in clocks((*before, event), profile, calendar, now) if each not in known)
+
+
+def _brought_about(
+    before: Iterable[Event], after: Iterable[Event], profile: Profile, now: datetime
+) -> tuple[NextStep, ...]:
+    """Return what is to be done next that was not to be done, or was by another entry."""
+    known = {(each.key, each.because.id) for each in next_steps(_by_then(before, now), profile)}
+    return tuple(each for each in next_steps(_by_then(after, now), profile) if (each.key, each.because.id) not in known)
 
 
 def _refuse_late_without_reason(changed: tuple[Clock, ...]) -> None:

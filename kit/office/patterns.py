@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import lru_cache
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -110,11 +109,9 @@ def time_line(connection: Connection, authority: str, record: Record, profile: P
     records = _once([record, *(each for each in (*sure, *unsure) if each.whole != record.whole)])
     states = states_of(connection, [each.case_id for each in records if each.case_id])
     work = work_of(connection, [each.submission_id for each in records])
-    hidden = hidden_cases(connection)
+    hidden, words = hidden_cases(connection), _words(profile)
     found = (
-        _moment(
-            each, marks.get(each.id, ""), states, work[each.submission_id], profile, is_hidden=each.case_id in hidden
-        )
+        _moment(each, marks.get(each.id, ""), states, work[each.submission_id], words, is_hidden=each.case_id in hidden)
         for each in records
     )
     return tuple(sorted(found, key=lambda each: (each.received_at, each.name)))
@@ -148,12 +145,11 @@ def _moment(
     link: str,
     states: Mapping[UUID, RowMapping],
     work: RowMapping,
-    profile: Profile,
+    words: Mapping[str, str],
     *,
     is_hidden: bool,
 ) -> Moment:
     state = states.get(record.case_id) if record.case_id else None
-    words = _words(profile)
     received = state["received_at"] if state else work["sealed_at"]
     if is_hidden:
         return Moment(
@@ -176,7 +172,6 @@ def _moment(
     )
 
 
-@lru_cache(maxsize=8)
 def _words(profile: Profile) -> Mapping[str, str]:
     endings = next(each for each in fields_of(EventKind.CLOSED) if each.name == "result")
     lists = (profile.categories, profile.pathways, profile.outcomes, allowed(endings, profile))

@@ -9,28 +9,31 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, assert_never
 from uuid import UUID
 
-from lado_site.profiles import LONDON, Calendar, Duty, Profile, add_months, day_in_england, load_profile
+from lado_site.profiles import LONDON, Calendar, FollowUp, Profile, add_months, day_in_england, load_profile
 
-from ..casework.clocks import limits
+from ..casework.clocks import clocks, limits
+from ..casework.figures.facts import facts_of_case
 from ..casework.worklists import (
     BASIS,
     LISTS,
     ByCase,
     ByClock,
+    ByNextStep,
     Told,
-    Turn,
     WorkList,
     clock_keys,
     project,
-    turn_of,
 )
 from ..casework.worklists.lists import EDUCATION
 from ..errors import Misuse
+from ..home import Home
 from ..store import projection
 from ..store.acknowledging import receipts_to_acknowledge
-from ..store.audit import Happening, append, times_since
+from ..store.counting import count_due_in
 from ..store.exclusions import HIDDEN, hidden_cases
 from ..store.projection import Count, DueLine
+from . import tracking
+from .duties import DRILL, Done, Drilled, DutyStanding, drills, duties_standing
 from .events import files_by_case
 
 if TYPE_CHECKING:
@@ -44,8 +47,8 @@ PAGE = 50
 RECENT_DAYS = 7
 """Days for which what came in counts as not acknowledged yet; after that somebody has answered in another way."""
 
-DUTY_DONE = "duty-done"
-"""What the audit chain calls something that the service did."""
+MOST_MISSED = 6
+"""Turns of a duty that were missed and are named; of more there is the number."""
 
 _HERE = "here"
 
@@ -54,7 +57,8 @@ _HERE = "here"
 class Entry:
     """One entry of a list: about a case, or about a duty of the service, which has none.
 
-    ``ends`` is the last instant in time, and ``is_day`` tells that it stands for a whole day.
+    ``ends`` is the last instant in time, and ``is_day`` tells that it stands for a whole day. ``duty`` says more of a
+    duty.
     """
 
     case: str
@@ -65,15 +69,17 @@ class Entry:
     is_late: bool = False
     is_priority: bool = False
     monitored_at: datetime | None = None
+    duty: DutyStanding | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Listed:
-    """A list with its first entries, and how many it has."""
+    """A list with its first entries, and how many it has; ``hidden`` more are of cases shut to the reader."""
 
     list: WorkList
     entries: tuple[Entry, ...]
     count: int
+    hidden: int = 0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -109,19 +115,6 @@ def count_year(office: Office, year: int, *, now: datetime) -> tuple[Count, ...]
         return projection.year_counts(connection, office.home.authority, year)
 
 
-def note_duty(office: Office, key: str, *, now: datetime) -> Entry:
-    """Note that something was done that the service does regularly. Raises Misuse for a duty that there is not."""
-    desk = _Desk.of(office, now)
-    duty = next((each for each in desk.profile.duties if each.key == key), None)
-    if duty is None:
-        known = ", ".join(each.key for each in desk.profile.duties) or "the profile names none"
-        raise Misuse(f"the profile has no duty {key}", hint=f"it has: {known}")
-    with office.store.writing() as connection:
-        happening = Happening(action=DUTY_DONE, subject=_subject(duty))
-        append(connection, [happening], authority=desk.authority, actor=office.officer, now=now)
-        return _duty_entry(connection, desk, duty)
-
-
 def bring_up_to_date(office: Office, *, now: datetime, profile: Profile | None = None) -> int:
     """Work out again every row that does not hold at this moment, and return how many those were.
 
@@ -140,8 +133,8 @@ def bring_up_to_date(office: Office, *, now: datetime, profile: Profile | None =
             cases = projection.stale_cases(connection, authority, now=now)
             if not cases:
                 return done
-            states, dues = _project(connection, authority, cases, profile, calendar, now)
-            projection.write_rows(connection, cases, states, dues)
+            rows = _project(connection, authority, cases, profile, calendar, now)
+            projection.write_rows(connection, cases, rows.states, rows.dues, rows.figures)
         done += len(cases)
 
 
@@ -156,10 +149,10 @@ def check_rows(office: Office, *, now: datetime) -> tuple[Difference, ...]:
     for start in range(0, len(every), projection.ROWS):
         some = every[start : start + projection.ROWS]
         with office.store.writing() as connection:
-            states, dues = _project(connection, authority, some, profile, calendar, now)
-            differing = _differences(connection, some, states, dues)
+            rows = _project(connection, authority, some, profile, calendar, now)
+            differing = _differences(connection, some, rows)
             if differing:
-                projection.write_rows(connection, some, states, dues)
+                projection.write_rows(connection, some, rows.states, rows.dues, rows.figures)
             found += differing
     return tuple(found)
 
@@ -176,13 +169,17 @@ def open_cases(office: Office, *, now: datetime, profile: Profile) -> tuple[UUID
 class _Desk:
     """What every list is made with."""
 
-    authority: str
+    home: Home
     profile: Profile
     now: datetime
 
     @classmethod
     def of(cls, office: Office, now: datetime) -> _Desk:
-        return cls(authority=office.home.authority, profile=_profile(office), now=now)
+        return cls(home=office.home, profile=_profile(office), now=now)
+
+    @property
+    def authority(self) -> str:
+        return self.home.authority
 
     @property
     def today(self) -> date:
@@ -197,35 +194,67 @@ def _listed(connection: Connection, desk: _Desk, wanted: WorkList, most: int | N
     match wanted.by:
         case ByClock():
             return _by_clock(connection, desk, wanted, wanted.by, most)
+        case ByNextStep():
+            return _next_steps(connection, desk, wanted, most)
         case None:
             entries = _duties(connection, desk)
         case ByCase():
             entries = _by_case(connection, desk, wanted.by)
         case _:
             assert_never(wanted.by)
-    return Listed(list=wanted, entries=tuple(entries[:most]), count=len(entries))
+    shown = [each for each in entries if each.what != HIDDEN]
+    return Listed(list=wanted, entries=tuple(shown[:most]), count=len(shown), hidden=len(entries) - len(shown))
 
 
 def _by_clock(connection: Connection, desk: _Desk, wanted: WorkList, by: ByClock, most: int | None) -> Listed:
     is_today = by.days == 0
     asked: dict[str, Any] = {"clocks": clock_keys(by, desk.profile), "undated": is_today}
     until = desk.now - timedelta(microseconds=1) if by.days is None else desk.end_of_day(by.days)
-    lines = (
-        ()
-        if most == 0
-        else projection.due_until(connection, desk.authority, until, priority_first=is_today, most=most, **asked)
+    return _due_listed(
+        connection, desk, wanted, until, asked, lambda line: _clock_entry(line, desk), most, priority_first=is_today
     )
-    hidden = hidden_cases(connection)
+
+
+def _due_listed(
+    connection: Connection,
+    desk: _Desk,
+    wanted: WorkList,
+    until: datetime,
+    asked: dict[str, Any],
+    entry: Callable[[DueLine], Entry],
+    most: int | None,
+    *,
+    priority_first: bool,
+) -> Listed:
+    """List what is due until an instant, without the cases that the reader must not open, and count what those have."""
+    authority, hidden = desk.authority, hidden_cases(connection)
+    not_shown = count_due_in(connection, hidden, until, **asked) if hidden else 0
+    lines: Iterable[DueLine] = ()
+    if most != 0:
+        read = None if most is None else most + not_shown
+        lines = projection.due_until(connection, authority, until, priority_first=priority_first, most=read, **asked)
+    shown = [each for each in lines if each.case_id not in hidden]
     return Listed(
         list=wanted,
-        entries=tuple(_clock_entry(each, desk, is_hidden=each.case_id in hidden) for each in lines),
-        count=projection.count_due(connection, desk.authority, until, **asked),
+        entries=tuple(map(entry, shown[:most])),
+        count=projection.count_due(connection, authority, until, **asked) - not_shown,
+        hidden=not_shown,
     )
 
 
-def _clock_entry(line: DueLine, desk: _Desk, *, is_hidden: bool) -> Entry:
-    if is_hidden:
-        return Entry(case=line.case, what=HIDDEN)
+def _next_steps(connection: Connection, desk: _Desk, wanted: WorkList, most: int | None) -> Listed:
+    steps = {each.key: each for each in desk.profile.follow_ups}
+    asked: dict[str, Any] = {"clocks": tuple(steps), "undated": True}
+    return _due_listed(
+        connection, desk, wanted, desk.now, asked, lambda line: _step_entry(line, steps), most, priority_first=True
+    )
+
+
+def _step_entry(line: DueLine, steps: Mapping[str, FollowUp]) -> Entry:
+    return Entry(case=line.case, what=steps[line.clock].task, clock=line.clock, is_priority=line.is_priority)
+
+
+def _clock_entry(line: DueLine, desk: _Desk) -> Entry:
     limit = next(each for each in limits(desk.profile) if each.key == line.clock)
     return Entry(
         case=line.case,
@@ -262,8 +291,24 @@ def _by_case(connection: Connection, desk: _Desk, by: ByCase) -> list[Entry]:
             span = {"since": _midnight(add_months(first, -1)), "before": _midnight(first)}
             rows = projection.cases_open_between(connection, authority, sectors=EDUCATION, area=_HERE, **span)
             return _entries(connection, rows, _described(desk.profile))
+        case ByCase.EXCEPTIONS:
+            return _watched(connection, tracking.exceptions(connection, authority, desk.profile, desk.now))
+        case ByCase.MEETING_ACTIONS:
+            return _watched(connection, tracking.meeting_actions(connection, authority, desk.profile, desk.now))
+        case ByCase.INVESTIGATIONS:
+            return _watched(connection, tracking.investigations(connection, authority, desk.profile, desk.now))
         case _:
             assert_never(by)
+
+
+def _watched(connection: Connection, lines: Iterable[tracking.Watched]) -> list[Entry]:
+    hidden = hidden_cases(connection)
+    return [
+        Entry(
+            case=each.case, what=HIDDEN if each.case_id in hidden else each.what, ends=each.ends, is_late=each.is_late
+        )
+        for each in lines
+    ]
 
 
 def _entries(connection: Connection, rows: Iterable[RowMapping], what: Callable[[RowMapping], str]) -> list[Entry]:
@@ -310,24 +355,56 @@ def _to_acknowledge(connection: Connection, desk: _Desk) -> list[Entry]:
 
 
 def _duties(connection: Connection, desk: _Desk) -> list[Entry]:
-    return [_duty_entry(connection, desk, each) for each in desk.profile.duties]
+    return [
+        *map(_duty_entry, duties_standing(connection, desk.authority, desk.profile, now=desk.now)),
+        _drill_entry(drills(connection, desk.home, now=desk.now), desk),
+    ]
 
 
-def _duty_entry(connection: Connection, desk: _Desk, duty: Duty) -> Entry:
-    turn: Turn = turn_of(duty, desk.profile, desk.today)
-    done = times_since(
-        connection, desk.authority, DUTY_DONE, _subject(duty), since=_midnight(turn.first), until=desk.now
-    )
+def _duty_entry(standing: DutyStanding) -> Entry:
+    duty, turn = standing.duty, standing.now.turn
     return Entry(
         case="",
         clock=duty.key,
-        what=f"{duty.role or 'the service'} {duty.label}: {done} of at least {duty.times} this {duty.period}",
-        ends=None if done >= duty.times else _midnight(turn.last + timedelta(days=1)) - timedelta(microseconds=1),
+        what=f"{duty.role or 'the service'} {duty.label}: {standing.now.times} of at least {duty.times} "
+        f"this {duty.period}{_missed(standing)}",
+        ends=_end_of(turn.last) if standing.is_short else None,
+        duty=standing,
     )
 
 
-def _subject(duty: Duty) -> str:
-    return f"duty {duty.key}"
+def _missed(standing: DutyStanding) -> str:
+    """Name the turns of this year that were missed, the last of them where there are many."""
+    missed = standing.missed
+    named = [_in_words(each, standing) for each in missed[-MOST_MISSED:]]
+    earlier = len(missed) - len(named)
+    return f"; missed: {', '.join([*([f'{earlier} more before'] if earlier else []), *named])}" if missed else ""
+
+
+def _in_words(done: Done, standing: DutyStanding) -> str:
+    return f"{done.turn.in_words(standing.duty.period)} ({done.times} of {standing.duty.times})"
+
+
+def _drill_entry(drilled: Sequence[Drilled], desk: _Desk) -> Entry:
+    """Say by when every key is to be tried, and which one was tried longest ago."""
+    first = min(drilled, key=lambda each: (each.due, each.name))
+    last = f"last opened on {first.last.day} {first.last:%B %Y}" if first.last else "not tried yet"
+    ends = _end_of(first.due)
+    what = f"the key holders try every key once a year (lado keys drill): {first.name} was {last}"
+    return Entry(case="", clock=DRILL, what=what, ends=ends, is_late=ends < desk.now)
+
+
+def _end_of(day: date) -> datetime:
+    return _midnight(day + timedelta(days=1)) - timedelta(microseconds=1)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Rows:
+    """The rows of some cases, by table."""
+
+    states: list[dict[str, Any]]
+    dues: list[dict[str, Any]]
+    figures: list[dict[str, Any]]
 
 
 def _project(
@@ -337,22 +414,24 @@ def _project(
     profile: Profile,
     calendar: Calendar,
     now: datetime,
-) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+) -> _Rows:
     """Work out the rows of cases as they are to be written. A known duplicate of another case has none."""
     counting = projection.counting_cases(connection, cases)
     events = files_by_case(connection, authority, list(counting))
     told = _told_in(connection, counting)
-    states: list[dict[str, Any]] = []
-    dues: list[dict[str, Any]] = []
+    rows = _Rows(states=[], dues=[], figures=[])
     for case_id, reference in counting.items():
-        state, due = project(events[case_id], told[case_id], profile, calendar, now)
+        running = clocks(events[case_id], profile, calendar, now)
+        state, due = project(events[case_id], told[case_id], profile, calendar, now, running=running)
+        facts = facts_of_case(events[case_id], told[case_id], profile, running, now)
         key = {"case_id": case_id, "authority": authority}
-        states.append({**key, "reference": reference, **asdict(state)})
-        dues += [
+        rows.states.append({**key, "reference": reference, **asdict(state)})
+        rows.figures.append({**key, "facts": facts.as_json()})
+        rows.dues.extend(
             {**key, "position": position, **asdict(each), "is_priority": state.is_priority}
             for position, each in enumerate(due, 1)
-        ]
-    return states, dues
+        )
+    return rows
 
 
 def _told_in(connection: Connection, cases: Collection[UUID]) -> Mapping[UUID, Told]:
@@ -366,25 +445,24 @@ def _told_in(connection: Connection, cases: Collection[UUID]) -> Mapping[UUID, T
     }
 
 
-def _differences(
-    connection: Connection,
-    cases: Collection[UUID],
-    states: Sequence[Mapping[str, Any]],
-    dues: Sequence[Mapping[str, Any]],
-) -> list[Difference]:
+def _differences(connection: Connection, cases: Collection[UUID], rows: _Rows) -> list[Difference]:
     """Compare rows with those that are kept."""
     kept, kept_dues = projection.rows_of(connection, cases)
+    kept_facts = projection.facts_of_cases(connection, cases)
+    facts = {row["case_id"]: row["facts"] for row in rows.figures}
     found = []
-    worked_out = {row["case_id"]: row for row in states}
+    worked_out = {row["case_id"]: row for row in rows.states}
     for case_id in kept.keys() | worked_out.keys():
         row, old = worked_out.get(case_id), kept.get(case_id)
         if row is None or old is None:
             found.append(Difference(case=(row or old or {})["reference"], columns=("row",)))
             continue
         columns = [name for name, value in row.items() if old[name] != value]
-        mine = [dict(each) for each in dues if each["case_id"] == case_id]
+        mine = [dict(each) for each in rows.dues if each["case_id"] == case_id]
         if mine != [dict(each) for each in kept_dues.get(case_id, [])]:
             columns.append("due")
+        if facts[case_id] != kept_facts.get(case_id):
+            columns.append("figures")
         if columns:
             found.append(Difference(case=row["reference"], columns=tuple(columns)))
     return found

@@ -5,17 +5,20 @@ An entry says who did what to which record and when. It holds references, codes 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, func, select
+from sqlalchemy import Connection, RowMapping, select
 
 from ..errors import StoreDamaged, StoreMissing
 from .tables import audit_entry
 from .tampering import START, Fault, FaultKind, Found, entry_hash, find_faults, is_as_written
 from .writing import insert_rows
+
+READ = "read"
+"""The action of an entry that says that somebody read a case."""
 
 MOVED_AWAY = "moved-away"
 """The action of the last entry of a store whose records are somewhere else now."""
@@ -112,9 +115,21 @@ def append(
     insert_rows(connection, audit_entry, rows)
 
 
-def note_reading(connection: Connection, *, authority: str, reference: str, actor: str, now: datetime) -> None:
-    """Note that someone read a case."""
-    append(connection, [Happening(action="read", subject=reference)], authority=authority, actor=actor, now=now)
+def note_reading(
+    connection: Connection, *, authority: str, reference: str, actor: str, now: datetime, events: int = 0
+) -> None:
+    """Note that someone read a case, and the number of the last of its events that they were shown, 0 for none."""
+    detail = {"events": events} if events else {}
+    read = Happening(action=READ, subject=reference, detail=detail)
+    append(connection, [read], authority=authority, actor=actor, now=now)
+
+
+def events_shown(connection: Connection, *, authority: str, reference: str) -> tuple[tuple[str, int], ...]:
+    """List who was shown the events of a case, and up to which number."""
+    asked = select(audit_entry.c.actor, audit_entry.c.detail).where(
+        audit_entry.c.authority == authority, audit_entry.c.subject == reference, audit_entry.c.action == READ
+    )
+    return tuple((actor, int(detail.get("events", 0))) for actor, detail in connection.execute(asked).all())
 
 
 def entries_about(connection: Connection, *, authority: str, reference: str) -> tuple[AuditEntry, ...]:
@@ -137,22 +152,27 @@ def entries_of(connection: Connection, *, authority: str, since: datetime | None
         raise StoreDamaged("an audit entry cannot be read", hint="run lado audit verify to see which") from None
 
 
-def times_since(
-    connection: Connection, authority: str, action: str, subject: str, *, since: datetime, until: datetime
-) -> int:
-    """Count how often something was noted of a subject from one instant on until another."""
+def entries_on(
+    connection: Connection, authority: str, action: str, subjects: Collection[str], *, until: datetime
+) -> tuple[AuditEntry, ...]:
+    """List how often something was noted of any of these subjects until an instant, in order."""
     asked = (
-        select(func.count())
-        .select_from(audit_entry)
+        select(audit_entry)
         .where(
             audit_entry.c.authority == authority,
-            audit_entry.c.subject == subject,
+            audit_entry.c.subject.in_(subjects),
             audit_entry.c.action == action,
-            audit_entry.c.at >= since,
             audit_entry.c.at <= until,
         )
+        .order_by(audit_entry.c.sequence)
     )
-    return connection.scalar(asked) or 0
+    return tuple(AuditEntry(**row) for row in connection.execute(asked).mappings())
+
+
+def begun_at(connection: Connection, authority: str) -> datetime | None:
+    """Return when the first thing was noted of an authority, None while nothing was."""
+    asked = select(audit_entry.c.at).where(audit_entry.c.authority == authority, audit_entry.c.sequence == 1)
+    return connection.scalar(asked)
 
 
 def head_of(connection: Connection, *, authority: str, now: datetime) -> Head:

@@ -68,10 +68,10 @@ def record_event(
     corrects: str | None,
     actor: str,
     now: datetime,
+    recorded_at: datetime | None = None,
 ) -> int:
     """Add an entry to what happened in a case, note that, and return its number."""
-    last = connection.scalar(select(func.max(case_event.c.number)).where(case_event.c.case_id == case_id))
-    number = (last or 0) + 1
+    number = last_number(connection, case_id) + 1
     connection.execute(
         insert(case_event).values(
             case_id=case_id,
@@ -79,7 +79,7 @@ def record_event(
             authority=authority,
             kind=kind,
             happened_at=happened_at,
-            recorded_at=now,
+            recorded_at=recorded_at or now,
             recorded_by=actor,
             corrects=corrects,
             detail=dict(detail),
@@ -87,7 +87,7 @@ def record_event(
         )
     )
     mark_stale(connection, [case_id])
-    noted: dict[str, str | int] = {"kind": kind, "number": number} | ({"corrects": corrects} if corrects else {})
+    noted: dict[str, str | int] = {"kind": kind, "number": number, **({"corrects": corrects} if corrects else {})}
     append(
         connection,
         [Happening(action="recorded-event", subject=reference, detail=noted)],
@@ -96,6 +96,17 @@ def record_event(
         now=now,
     )
     return number
+
+
+def last_number(connection: Connection, case_id: UUID) -> int:
+    """Return the number of the last entry of a case, 0 where there is none."""
+    return connection.scalar(select(func.max(case_event.c.number)).where(case_event.c.case_id == case_id)) or 0
+
+
+def cases_with_entries(connection: Connection, authority: str, kind: str) -> tuple[UUID, ...]:
+    """List the cases of an authority with an entry of a kind, whether or not it was corrected since."""
+    asked = select(case_event.c.case_id).where(case_event.c.authority == authority, case_event.c.kind == kind)
+    return tuple(connection.scalars(asked.distinct()))
 
 
 def events_of(

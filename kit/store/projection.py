@@ -1,23 +1,27 @@
 """How cases stand, a row each: which rows have to be worked out again, writing them, and what is asked of them.
 
 A writer only says that something happened in a case (``mark_stale``), in its own transaction; whoever lists brings the
-rows up to date first.
+rows up to date first. What a list asks each time is put together once (``@cache``): that takes longer than the answer.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import (
+    BindParameter,
     ColumnElement,
     Connection,
     RowMapping,
+    Select,
     and_,
+    bindparam,
     delete,
     exists,
     func,
@@ -30,6 +34,7 @@ from sqlalchemy import (
 from .duplicates import is_duplicate
 from .tables import (
     case_due,
+    case_figures,
     case_record,
     case_stale,
     case_state,
@@ -66,8 +71,7 @@ class DueLine:
     pathway: str
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Count:
+class Count(NamedTuple):
     """How many cases of a year have all of this in common; "" where it is not on record."""
 
     sector: str
@@ -88,8 +92,20 @@ def mark_stale(connection: Connection, case_ids: Collection[UUID]) -> None:
 
 def is_up_to_date(connection: Connection, authority: str, *, basis: str, now: datetime) -> bool:
     """Tell whether every row of an authority holds at this moment, and was worked out on this basis."""
-    known = connection.scalar(select(projection.c.basis).where(projection.c.authority == authority))
-    return known == basis and not stale_cases(connection, authority, now=now, most=1)
+    found = connection.execute(_asked_whether_it_holds(), {"of_authority": authority, "now": now}).first()
+    return found is not None and tuple(found) == (basis, False, False, False)
+
+
+@cache
+def _asked_whether_it_holds() -> Select[Any]:
+    state = case_state.c
+    now: BindParameter[datetime] = bindparam("now")
+    does_not_hold = (
+        exists().where(case_stale.c.authority == _OF),
+        exists().where(state.authority == _OF, state.changes_at <= now),
+        exists().where(state.authority == _OF, state.valid_from > now),
+    )
+    return select(projection.c.basis, *does_not_hold).where(projection.c.authority == _OF)
 
 
 def begin_again(connection: Connection, authority: str, *, basis: str) -> None:
@@ -153,12 +169,14 @@ def write_rows(
     case_ids: Collection[UUID],
     states: Sequence[Mapping[str, Any]],
     dues: Sequence[Mapping[str, Any]],
+    figures: Sequence[Mapping[str, Any]],
 ) -> None:
     """Put rows in the place of those that these cases have; one that has none is a case that does not count."""
-    for table in (case_due, case_state, case_stale):
+    for table in (case_due, case_state, case_figures, case_stale):
         connection.execute(delete(table).where(table.c.case_id.in_(case_ids)))
     insert_rows(connection, case_state, states)
     insert_rows(connection, case_due, dues)
+    insert_rows(connection, case_figures, figures)
 
 
 def rows_of(connection: Connection, case_ids: Collection[UUID]) -> tuple[dict[UUID, RowMapping], dict[UUID, list[Any]]]:
@@ -169,6 +187,12 @@ def rows_of(connection: Connection, case_ids: Collection[UUID]) -> tuple[dict[UU
     for each in connection.execute(asked).mappings():
         dues.setdefault(each["case_id"], []).append(each)
     return {each["case_id"]: each for each in states}, dues
+
+
+def facts_of_cases(connection: Connection, case_ids: Collection[UUID]) -> Mapping[UUID, Mapping[str, Any]]:
+    """Return what is kept of these cases to be counted."""
+    asked = select(case_figures.c.case_id, case_figures.c.facts).where(case_figures.c.case_id.in_(case_ids))
+    return {row["case_id"]: row["facts"] for row in connection.execute(asked).mappings()}
 
 
 def due_until(
@@ -186,12 +210,14 @@ def due_until(
     With ``priority_first`` those come first in which the adult is in contact with children now.
     """
     found: list[DueLine] = []
-    conditions = _due_conditions(authority, clocks=clocks)
+    asked_of = _due_values(authority, until, clocks)
     for rank in (True, False) if priority_first else (None,):
-        of_rank = conditions if rank is None else (*conditions, case_due.c.is_priority.is_(rank))
-        if undated:
-            found += _due_lines(connection, (*of_rank, case_due.c.due_at.is_(None)), most, len(found))
-        found += _due_lines(connection, (*of_rank, case_due.c.due_at <= until), most, len(found))
+        for dated in (False, True) if undated else (True,):
+            left = None if most is None else most - len(found)
+            if left is None or left > 0:
+                asked = _asked_due(clocks is not None, rank, dated, left is not None)
+                lines = connection.execute(asked, asked_of if left is None else {**asked_of, "most": left})
+                found += [DueLine(**dict(zip(_DUE_NAMES, line, strict=True))) for line in lines.all()]
     return tuple(found)
 
 
@@ -204,10 +230,10 @@ def count_due(
     undated: bool = False,
 ) -> int:
     """Count the same."""
-    conditions = _due_conditions(authority, clocks=clocks)
-    days = [case_due.c.due_at <= until, *([case_due.c.due_at.is_(None)] if undated else [])]
+    asked_of = _due_values(authority, until, clocks)
     return sum(
-        connection.scalar(select(func.count()).select_from(case_due).where(*conditions, day)) or 0 for day in days
+        connection.scalar(_asked_how_many_due(clocks is not None, dated), asked_of) or 0
+        for dated in ((True, False) if undated else (True,))
     )
 
 
@@ -265,28 +291,41 @@ def cases_open_between(
 
 def year_counts(connection: Connection, authority: str, year: int) -> tuple[Count, ...]:
     """Count the cases of a year by sector, category, outcome and band of time. Each case is counted once (R43)."""
+    found = connection.execute(_asked_counts(), {"of_authority": authority, "of_year": year}).all()
+    return tuple(map(Count._make, found))
+
+
+@cache
+def _asked_counts() -> Select[Any]:
     columns = (case_state.c.sector, case_state.c.category, case_state.c.outcome, case_state.c.band)
-    asked = (
+    return (
         select(*columns, func.count().label("cases"))
-        .where(case_state.c.authority == authority, case_state.c.year == year)
+        .where(case_state.c.authority == _OF, case_state.c.year == bindparam("of_year"))
         .group_by(*columns)
         .order_by(*columns)
-    )
-    return tuple(
-        Count(sector=sector, category=category, outcome=outcome, band=band, cases=cases)
-        for sector, category, outcome, band, cases in connection.execute(asked).all()
     )
 
 
 def states_of(connection: Connection, case_ids: Collection[UUID]) -> Mapping[UUID, RowMapping]:
     """Return how these cases stand."""
-    asked = select(case_state).where(case_state.c.case_id.in_(case_ids))
-    return {row["case_id"]: row for row in connection.execute(asked).mappings()}
+    found = connection.execute(_asked_states(), {"case_ids": list(case_ids)})
+    return {row["case_id"]: row for row in found.mappings()}
+
+
+@cache
+def _asked_states() -> Select[Any]:
+    return select(case_state).where(case_state.c.case_id.in_(bindparam("case_ids", expanding=True)))
 
 
 def work_of(connection: Connection, submission_ids: Collection[UUID]) -> Mapping[UUID, RowMapping]:
     """Return the form of each submission, when it was sealed, and which role with which employer it names."""
-    asked = (
+    found = connection.execute(_asked_work(), {"submission_ids": list(submission_ids)})
+    return {row["submission_id"]: row for row in found.mappings()}
+
+
+@cache
+def _asked_work() -> Select[Any]:
+    return (
         select(
             *submission.c["submission_id", "form_name", "sealed_at"],
             engagement.c.role,
@@ -294,9 +333,8 @@ def work_of(connection: Connection, submission_ids: Collection[UUID]) -> Mapping
         )
         .outerjoin(engagement, engagement.c.submission_id == submission.c.submission_id)
         .outerjoin(organisation, organisation.c.submission_id == submission.c.submission_id)
-        .where(submission.c.submission_id.in_(submission_ids))
+        .where(submission.c.submission_id.in_(bindparam("submission_ids", expanding=True)))
     )
-    return {row["submission_id"]: row for row in connection.execute(asked).mappings()}
 
 
 def _is_open(authority: str) -> ColumnElement[bool]:
@@ -309,16 +347,27 @@ def _states(
     return connection.execute(select(case_state).where(*conditions).order_by(order)).mappings().all()
 
 
-def _due_conditions(authority: str, *, clocks: Collection[str] | None) -> tuple[ColumnElement[bool], ...]:
-    of_authority = case_due.c.authority == authority
-    return (of_authority,) if clocks is None else (of_authority, case_due.c.clock.in_(clocks))
+_OF: BindParameter[str] = bindparam("of_authority")
+_DUE_NAMES = ("case_id", "case", "clock", "due_at", "is_priority", "pathway")
 
 
-def _due_lines(
-    connection: Connection, conditions: Iterable[ColumnElement[bool]], most: int | None, so_far: int
-) -> list[DueLine]:
-    if most is not None and so_far >= most:
-        return []
+def _due_values(authority: str, until: datetime, clocks: Collection[str] | None) -> dict[str, Any]:
+    return {"of_authority": authority, "until": until, **({} if clocks is None else {"of_clocks": list(clocks)})}
+
+
+def _due_conditions(*, of_clocks: bool, dated: bool) -> tuple[ColumnElement[bool], ...]:
+    day = case_due.c.due_at <= bindparam("until") if dated else case_due.c.due_at.is_(None)
+    clocks = [case_due.c.clock.in_(bindparam("of_clocks", expanding=True))] if of_clocks else []
+    return (case_due.c.authority == _OF, *clocks, day)
+
+
+@cache
+def _asked_how_many_due(of_clocks: bool, dated: bool) -> Select[Any]:
+    return select(func.count()).select_from(case_due).where(*_due_conditions(of_clocks=of_clocks, dated=dated))
+
+
+@cache
+def _asked_due(of_clocks: bool, rank: bool | None, dated: bool, is_limited: bool) -> Select[Any]:
     asked = (
         select(
             case_due.c.case_id,
@@ -329,12 +378,9 @@ def _due_lines(
             case_state.c.pathway,
         )
         .join(case_state, case_state.c.case_id == case_due.c.case_id)
-        .where(*conditions)
+        .where(*_due_conditions(of_clocks=of_clocks, dated=dated))
         .order_by(case_due.c.due_at, case_due.c.case_id, case_due.c.position)
     )
-    if most is not None:
-        asked = asked.limit(most - so_far)
-    return [
-        DueLine(case_id=case_id, case=case, clock=clock, due_at=due_at, is_priority=is_priority, pathway=pathway)
-        for case_id, case, clock, due_at, is_priority, pathway in connection.execute(asked).all()
-    ]
+    if rank is not None:
+        asked = asked.where(case_due.c.is_priority.is_(rank))
+    return asked.limit(bindparam("most")) if is_limited else asked

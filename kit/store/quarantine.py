@@ -11,11 +11,11 @@ from uuid import UUID
 
 from sqlalchemy import Connection, RowMapping, Select, and_, bindparam, delete, func, select, update
 
+from lado_site.codes import letters_of
+
 from ..errors import Refused
 from .tables import HeldState, SourceKind, case_record, envelope, quarantine, quarantine_part, submission
 
-_SEPARATORS = re.compile(r"[\s\u00a0\u2010-\u2015\u2212._-]+")
-_MISREADINGS = str.maketrans({"O": "0", "I": "1", "L": "1"})
 _BEGINNING = re.compile(r"[0-9A-Z]{4,17}")
 
 
@@ -70,7 +70,7 @@ def list_held(connection: Connection, authority: str, *, every: bool = False) ->
 
 def find_held(connection: Connection, name: str, *, authority: str) -> Held:
     """Find something in quarantine by its code or the beginning of it, spaced in any way. Raises Refused."""
-    letters = _SEPARATORS.sub("", name).upper().translate(_MISREADINGS)
+    letters = letters_of(name)
     if not _BEGINNING.fullmatch(letters):
         raise Refused(
             "this is not the code of something in quarantine",

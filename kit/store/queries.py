@@ -12,6 +12,8 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, Select, Table, and_, case, func, or_, select
 
+from lado_site.codes import RECEIPT_LENGTH, letters_of, read_code
+
 from ..errors import Refused
 from .audit import AuditEntry, entries_about
 from .duplicates import Duplication, duplicate_of, duplications_of, is_duplicate, possible_duplicate_of
@@ -44,11 +46,8 @@ Answers = Mapping[str, Any]
 WAITING = "waiting"
 """Where a submission without a case stands: it waits for the one it belongs to."""
 
-_SUBMISSION_ID = re.compile(r"[0-9a-f]{32}")
-_RECEIPT = re.compile(r"[0-9A-Z]{17}")
+_SUBMISSION_ID = re.compile(r"[0-9A-F]{32}")
 _REFERENCE = re.compile(r"([0-9]{4})([0-9]{4,})")
-_SEPARATORS = re.compile(r"[\s\u00a0\u2010-\u2015\u2212._-]+")
-_MISREADINGS = str.maketrans({"O": "0", "I": "1", "L": "1"})
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -375,7 +374,7 @@ def _meant(connection: Connection, condition: ColumnElement[bool], authority: st
 
 
 def _refuse_disposed(connection: Connection, id: str) -> None:  # noqa: A002
-    reference = _REFERENCE.fullmatch(_SEPARATORS.sub("", id))
+    reference = _REFERENCE.fullmatch(letters_of(id))
     named = f"{reference[1]}-{reference[2]}" if reference else ""
     at = connection.scalar(select(disposed_case.c.disposed_at).where(disposed_case.c.reference == named))
     if at:
@@ -479,19 +478,21 @@ _NOTHING_TOLD = {
 
 def _is_named(text: str) -> ColumnElement[bool]:
     """Return the condition that a case is the one meant by ``text``; no two kinds of name look the same."""
-    letters = _SEPARATORS.sub("", text)
-    if _SUBMISSION_ID.fullmatch(letters.lower()):
+    letters = letters_of(text)
+    if _SUBMISSION_ID.fullmatch(letters):
         return submission.c.submission_id == UUID(letters)
     reference = _REFERENCE.fullmatch(letters)
-    if reference and len(letters) < 17:
+    if reference and len(letters) <= RECEIPT_LENGTH:
         return and_(case_record.c.reference == f"{reference[1]}-{reference[2]}", submission.c.joined_at.is_(None))
-    code = letters.upper().translate(_MISREADINGS)
-    if not _RECEIPT.fullmatch(code):
+    if len(letters) != RECEIPT_LENGTH + 1:
         raise Refused(
             "this is not a case reference, a receipt code or a submission id",
             hint="a reference looks like 2026-0001, a receipt code like 4F7K-2M9Q-X0TB-8RCH-5",
         )
-    return envelope.c.receipt == "-".join([*(code[start : start + 4] for start in range(0, 16, 4)), code[16]])
+    code = read_code(text, RECEIPT_LENGTH)
+    if code is None:
+        raise Refused("the receipt code is mistyped", hint="ask for the code again, one letter or digit at a time")
+    return envelope.c.receipt == code
 
 
 def _case(connection: Connection, found: RowMapping) -> Case:

@@ -522,6 +522,24 @@ case_event = Table(
     Index(None, "authority", "kind"),
 )
 
+# What the service did that belongs to no single case: only ever added to, which the database itself holds. What an
+# entry in ``corrects`` names, by the number of what was recorded first, this one stands in the place of.
+office_event = Table(
+    "office_event",
+    metadata,
+    Column("authority", Text, primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("kind", Text, nullable=False),
+    Column("happened_at", UtcDateTime, nullable=False),
+    Column("recorded_at", UtcDateTime, nullable=False),
+    Column("recorded_by", Text, nullable=False),
+    Column("corrects", Integer),
+    Column("detail", JSON, nullable=False),
+    Column("note", Text, nullable=False),
+    CheckConstraint("number > 0", name="number"),
+    CheckConstraint("corrects < number", name="corrects"),
+)
+
 # What was decided about how long a case is kept: only ever added to, and removed with its case. ``record_sha256`` is of
 # what was on record then, so that two people decide about the same.
 retention_decision = Table(
@@ -653,6 +671,29 @@ case_due = Table(
     Index("ix_case_due_due", "authority", "due_at", "case_id", "position"),
     Index("ix_case_due_rank", "authority", "is_priority", "due_at", "case_id", "position"),
     Index("ix_case_due_clock", "authority", "clock", "due_at"),
+)
+
+# What is kept of each case to be counted, as keys and days; no word in it names anybody.
+case_figures = Table(
+    "case_figures",
+    metadata,
+    Column("case_id", Uuid, ForeignKey("case_record.id", ondelete="CASCADE"), primary_key=True),
+    _authority(),
+    Column("facts", JSON, nullable=False),
+)
+
+# A list of many cases that was taken out of the store, and why.
+export_made = Table(
+    "export_made",
+    metadata,
+    _id(),
+    _authority(),
+    Column("made_at", UtcDateTime, nullable=False),
+    Column("rows", Integer, nullable=False),
+    Column("left_out", Integer, nullable=False),
+    *_required("what sha256 reason made_by"),
+    _sha256("sha256"),
+    CheckConstraint("length(reason) > 0", name="reason"),
 )
 
 # The cases in which something happened since their row was worked out.

@@ -61,6 +61,7 @@ def find_problems(settings: Mapping[str, Any], general: Mapping[str, Any]) -> tu
         *(_problem(path, message, settings, general) for path, message in _flat(messages)),
         *_twice(settings),
         *_in_clocks(settings),
+        *_in_steps(settings),
         *_in_office_hours(settings),
         *(_in_retention(profile) if profile else ()),
     )
@@ -131,6 +132,23 @@ def _at_odds(clock: Mapping[str, Any], settings: Mapping[str, Any]) -> Iterator[
 def _days_in(clock: Mapping[str, Any]) -> int:
     """Return how many of what a warning is counted in make up one unit of the limit."""
     return {"weeks": 7, "months": 31}.get(str(clock.get("unit")), 1)
+
+
+def _in_steps(settings: Mapping[str, Any]) -> Iterator[Problem]:
+    """A follow-up has a key that no time limit has, for a person names either; and pathways have to be there."""
+    taken = {each.get("key"): name for name in ("clocks", "agreed_dates") for each in _tables(settings.get(name))}
+    known = [str(each.get("key")) for each in _tables(settings.get("pathways"))]
+    for name in ("stages", "follow_ups", "defaults"):
+        for place, entry in enumerate(_tables(settings.get(name))):
+            key = entry.get("key")
+            if name == "follow_ups" and key in taken:
+                wrong = f"is the key of an entry of {taken[key]} too; each needs its own."
+                yield Problem(key=_key((name, place, "key"), settings), wrong=wrong, found=_shown(key))
+            pathways = entry.get("pathways")
+            for each in pathways if isinstance(pathways, list) else ():
+                if known and each not in known:
+                    wrong = "must be of the pathways of this profile." + _nearest(each, known)
+                    yield Problem(key=_key((name, place, "pathways"), settings), wrong=wrong, found=_shown(each))
 
 
 def _in_office_hours(settings: Mapping[str, Any]) -> Iterator[Problem]:

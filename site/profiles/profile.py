@@ -62,9 +62,11 @@ Condition = Literal[
     "not-complex",
     "standards-of-care",
     "investigation-goes-on",
+    "not-expected-long",
 ]
 """What must be so in a case for a time limit to apply."""
 Period = Literal["week", "month", "quarter", "year"]
+LetterPart = Literal["privacy", "retention", "subject-access"]
 LinkKey = Literal["privacy", "retention", "subject-access", "procedures", "escalation-policy", "training"]
 Compulsory = Literal["", "compulsory", "conditional", "discretionary"]
 RetentionStart = Literal["closed", "concluded", "referral-received", "adult-born"]
@@ -105,6 +107,7 @@ SignalKey = Literal[
     "historic",
     "foster-carer",
     "care-or-complaint",
+    "no-named-officer",
     "advice-asked",
 ]
 """What triage looks for in the answers; a pathway names those that point to it."""
@@ -129,6 +132,7 @@ Topic = Literal[
     "low-level-concerns",
     "media",
     "out-of-work",
+    "outcome-figures",
     "police-held-cases",
     "police-referral",
     "principles",
@@ -224,6 +228,7 @@ class AgreedDate:
     """A day that the LADO sets in each case, because the document asks for one and gives no length of time.
 
     From ``start`` on there is to be a day. It is kept by any of ``done``, and applies where all of ``applies`` is so.
+    One that ``repeats`` asks for the next day each time it is kept.
     """
 
     key: str
@@ -232,6 +237,7 @@ class AgreedDate:
     done: tuple[DoneEvent, ...] = ()
     applies: tuple[Condition, ...] = ()
     each: bool = False
+    repeats: bool = False
     role: str = ""
     requirement: Requirement
 
@@ -277,7 +283,8 @@ class Pathway:
     """Where a contact may lead: the authority's own tier, category or branch, and what it has in common (R20).
 
     ``counted`` tells whether it counts as an allegation in the figures (R14); None where the document does not say.
-    ``suggested_by`` are the signals in the answers that point to it; the LADO decides.
+    ``suggested_by`` are the signals in the answers that point to it, unless one of ``ruled_out_by`` is there; the LADO
+    decides. ``reasons`` are those that a decision for it may name.
     """
 
     key: str
@@ -285,7 +292,9 @@ class Pathway:
     common: Common
     text: str
     suggested_by: tuple[SignalKey, ...] = ()
+    ruled_out_by: tuple[SignalKey, ...] = ()
     examples: tuple[str, ...] = ()
+    reasons: tuple[Choice, ...] = ()
     counted: bool | None = None
     overseen: bool | None = None
     requirement: Requirement
@@ -317,6 +326,43 @@ class Stage:
     needs: tuple[Need, ...]
     pathways: tuple[str, ...] = ()
     where: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FollowUp:
+    """What an entry of the record brings about, where the document sets no time for it: ``task`` is then to be done.
+
+    It begins with any of ``after``, each like "s47-decided:agreed=yes", and is done by any of ``done`` that is said to
+    have happened no earlier. Any of ``unless`` on record makes it needless. It holds in these ``pathways``, unless
+    there are none, and where all of ``applies`` is so.
+    """
+
+    key: str
+    task: str
+    after: tuple[str, ...]
+    done: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
+    pathways: tuple[str, ...] = ()
+    applies: tuple[Condition, ...] = ()
+    role: str = ""
+    requirement: Requirement
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Default:
+    """What an entry of the kind ``entry`` ``says`` in ``field`` unless somebody says otherwise; the person is shown it.
+
+    It holds in these ``pathways``, unless there are none; once any of ``after`` is on record, where there is any; and
+    where the entry says all of ``where``, each "name=value".
+    """
+
+    entry: str
+    field: str
+    says: str
+    after: tuple[str, ...] = ()
+    where: tuple[str, ...] = ()
+    pathways: tuple[str, ...] = ()
+    requirement: Requirement
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -366,13 +412,18 @@ class Statement:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Duty:
-    """What the service itself does regularly: at least ``times`` in every month, quarter or other ``period``."""
+    """What the service itself does regularly: at least ``times`` in every month, quarter or other ``period``.
+
+    ``done_by`` is what an entry of the office's log says that counts as done, like "role-promoted:channel=dsl"; without
+    it, somebody says so.
+    """
 
     key: str
     label: str
     times: int
     period: Period
     role: str = ""
+    done_by: str = ""
     requirement: Requirement
 
 
@@ -432,6 +483,15 @@ class Link:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class LetterParagraph:
+    """A paragraph of the authority's own that its closing letter has; "{link}" stands for its page on the matter."""
+
+    key: LetterPart
+    text: str
+    requirement: Requirement
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Profile:
     """One authority.
 
@@ -467,6 +527,8 @@ class Profile:
     meetings: tuple[Meeting, ...] = ()
     pathways: tuple[Pathway, ...] = ()
     stages: tuple[Stage, ...] = ()
+    follow_ups: tuple[FollowUp, ...] = ()
+    defaults: tuple[Default, ...] = ()
     targets: tuple[Target, ...] = ()
     police_conditions: tuple[Rule, ...] = ()
     personal_life: tuple[Rule, ...] = ()
@@ -480,6 +542,7 @@ class Profile:
     duties: tuple[Duty, ...] = ()
     annual_report: AnnualReport | None = None
     links: tuple[Link, ...] = ()
+    letter_paragraphs: tuple[LetterParagraph, ...] = ()
     employer_investigation: str = ""
     external_system: str = ""
     historic_months: int | None = None

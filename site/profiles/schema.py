@@ -12,6 +12,11 @@ KEY = validate.Regexp(r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", error="must be lower-cas
 TEXT = validate.Regexp(r"\S", error="must not be empty.")
 ID = validate.Regexp(r"^[A-Z]{2,5}-\d{2,3}$", error="must be a requirement, like SAN-06.")
 ID_OR_NONE = validate.Regexp(r"^([A-Z]{2,5}-\d{2,3})?$", error="must be a requirement, like SAN-06.")
+_SAID = r"[a-z][a-z0-9-]*=[^,=]*"
+SAID = validate.Regexp(rf"^{_SAID}$", error="must be like met=yes.")
+ENTRY = validate.Regexp(
+    rf"^[a-z][a-z0-9-]*(:{_SAID}(,{_SAID})*)?$", error="must be like s47-ended, or s47-decided:agreed=yes."
+)
 WEB_OR_NONE = validate.Regexp(r"^(https://\S+)?$", error="must be an address that begins with https://.")
 TIME_OF_DAY = validate.Regexp(r"^([01]\d|2[0-3]):[0-5]\d$", error="must be a time of day, like 09:00.")
 DAY_OF_YEAR = validate.Regexp(
@@ -49,6 +54,10 @@ def _claim(unless_said: bool | None = False) -> fields.Boolean:
 
 def _texts() -> fields.List[Any]:
     return fields.List(_needed(), load_default=list)
+
+
+def _entries() -> fields.List[Any]:
+    return fields.List(_needed(ENTRY), load_default=list)
 
 
 def _some_of(closed: Any) -> fields.List[Any]:
@@ -139,6 +148,7 @@ class _AgreedDateSchema(_Made):
     done = _some_of(made.DoneEvent)
     applies = _some_of(made.Condition)
     each = _claim()
+    repeats = _claim()
     role = _text()
     requirement = _requirement()
 
@@ -176,8 +186,10 @@ class _PathwaySchema(_Made):
     label = _needed()
     common = _needed(_one_of(made.Common))
     text = _needed()
-    suggested_by = fields.List(_needed(_one_of(made.SignalKey)), load_default=list)
+    suggested_by = _some_of(made.SignalKey)
+    ruled_out_by = _some_of(made.SignalKey)
     examples = _texts()
+    reasons = _several(_ChoiceSchema)
     counted = _claim(None)
     overseen = _claim(None)
     requirement = _requirement()
@@ -199,6 +211,32 @@ class _StageSchema(_Made):
     needs = _at_least_one(_NeedSchema)
     pathways = _texts()
     where = _texts()
+
+
+class _FollowUpSchema(_Made):
+    value = made.FollowUp
+    key = _needed(KEY)
+    task = _needed()
+    after = fields.List(
+        _needed(ENTRY), required=True, validate=validate.Length(min=1, error="must have at least {min} of them.")
+    )
+    done = _entries()
+    unless = _entries()
+    pathways = _texts()
+    applies = _some_of(made.Condition)
+    role = _text()
+    requirement = _requirement()
+
+
+class _DefaultSchema(_Made):
+    value = made.Default
+    entry = _needed(KEY)
+    field = _needed(KEY)
+    says = _needed()
+    after = _entries()
+    where = fields.List(_needed(SAID), load_default=list)
+    pathways = _texts()
+    requirement = _requirement()
 
 
 class _TargetSchema(_Made):
@@ -242,6 +280,7 @@ class _DutySchema(_Made):
     times = _whole(1, 1000)
     period = _needed(_one_of(made.Period))
     role = _text()
+    done_by = _text(ENTRY)
     requirement = _requirement()
 
 
@@ -279,6 +318,13 @@ class _LinkSchema(_Made):
     requirement = _requirement()
 
 
+class _LetterParagraphSchema(_Made):
+    value = made.LetterParagraph
+    key = _needed(_one_of(made.LetterPart))
+    text = _needed()
+    requirement = _requirement()
+
+
 class ProfileSchema(_Made):
     """Every setting of a profile. What a silent document leaves empty may be left out."""
 
@@ -308,6 +354,8 @@ class ProfileSchema(_Made):
     meetings = _several(_MeetingSchema)
     pathways = _several(_PathwaySchema)
     stages = _several(_StageSchema)
+    follow_ups = _several(_FollowUpSchema)
+    defaults = _several(_DefaultSchema)
     targets = _several(_TargetSchema)
     police_conditions = _several(_RuleSchema)
     personal_life = _several(_RuleSchema)
@@ -321,6 +369,7 @@ class ProfileSchema(_Made):
     duties = _several(_DutySchema)
     annual_report = fields.Nested(_AnnualReportSchema, load_default=None)
     links = _several(_LinkSchema)
+    letter_paragraphs = _several(_LetterParagraphSchema)
     employer_investigation = _text()
     external_system = _text()
     historic_months = _months()

@@ -179,6 +179,47 @@ def test_a_vulnerable_adult_asks_for_the_direct_impact() -> None:
     assert "direct impact" in raised.signal.text
 
 
+@pytest.mark.req("LEI-03")
+def test_who_does_not_work_with_children_is_below_leicesters_threshold_whatever_happened() -> None:
+    alarming = {"significant_harm": "yes", "earlier_concerns": "yes", "injury": "yes"}
+
+    assert pathways(seen("leicester", works_with_children="yes", **alarming))[0] == "strategy-discussion"
+    assert pathways(seen("leicester", works_with_children="no", **alarming)) == ["not-met"]
+
+
+@pytest.mark.req("LEI-04", "LEI-05", "LEI-06")
+def test_leicesters_criteria_are_asked_word_for_word_and_the_answers_are_there() -> None:
+    words = {
+        "criterion_harmed": "Behaved in a way that has harmed a child or may have harmed a child.",
+        "criterion_offence": "Possibly committed a criminal offence against or related to a child.",
+        "criterion_risk": "Behaved towards a child/ren in a way that indicates they may pose a risk of harm to "
+        "children.",
+    }
+    answers = {"criterion_harmed": "yes", "criterion_offence": "not-sure", "criterion_risk": "no"}
+
+    assert {each.name: each.label for each in _every_question("leicester", "referral") if each.name in words} == words
+    found = seen("leicester", **answers).criteria
+    assert {each.criterion.text: each.answer for each in found} == {words[name]: answers[name] for name in words}
+
+
+@pytest.mark.req("BED-08")
+def test_without_significant_harm_a_case_can_be_of_either_tier() -> None:
+    no_harm = {**criteria(BEDFORDSHIRE, "no"), "significant_harm": "no", "injury": "no", "criterion_risk": "yes"}
+
+    assert pathways(seen(BEDFORDSHIRE, **no_harm)) == ["tier-2"]
+    assert pathways(seen(BEDFORDSHIRE, **no_harm, interest_from_media="yes")) == ["tier-1", "tier-2"]
+
+
+@pytest.mark.req("BED-66")
+def test_a_position_of_trust_is_asked_for_and_shown_as_aggravating() -> None:
+    asked = next(each for each in SIGNALS_ASKED if each.name == "aggravating")
+    assert "position-of-trust" in {each.value for each in asked.choices}
+
+    (raised,) = seen(BEDFORDSHIRE, aggravating=["position-of-trust"]).raised
+    (row,) = raised.because
+    assert (row.path, row.lines) == ("aggravating", ("The adult is in a position of trust over the child",))
+
+
 def test_the_reason_names_the_child_it_is_about() -> None:
     children = [{"child_council": "here"}, {"child_council": "elsewhere"}]
     found = seen("bromley", child_identified="yes", children=children)
@@ -193,3 +234,17 @@ def _every_question(name: str, form: str) -> Any:
 
 SIGNALS_ASKED = tuple(question for name in PROFILES for question in _every_question(name, "referral"))
 """What the referral of any authority asks: some ask more than others."""
+
+
+@pytest.mark.req("BRO-05", "WAN-15")
+def test_an_agency_that_names_nobody_who_leads_on_allegations_is_pointed_out() -> None:
+    agency = {"works_with_children": "yes", "work_basis": "permanent", "employer_name": "Tumbledown Academy"}
+
+    assert "no-named-officer" in signals(seen("bromley", **agency))
+    assert "no-named-officer" not in signals(seen("bromley", **agency, senior_officer="Peregrine Oddbody"))
+    assert "no-named-officer" not in signals(seen("bromley", **{**agency, "work_basis": "self-employed"}))
+
+
+@pytest.mark.req("BRO-55")
+def test_a_matter_of_care_points_to_bromleys_category_4() -> None:
+    assert pathways(seen("bromley", report_kind="quality-of-care")) == ["category-4"]

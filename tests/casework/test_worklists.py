@@ -63,7 +63,8 @@ def test_threshold_pathway_and_overseeing_are_three_facts() -> None:
     # Five working days from Monday are Monday.
     meeting = next(each for each in due if each.clock == "meeting")
     assert meeting.due_at == datetime(2026, 3, 10, tzinfo=UTC) - timedelta(microseconds=1)
-    assert (row.next_due_at, row.next_clock) == (due[0].due_at, due[0].clock)
+    dated = next(each for each in due if each.due_at)
+    assert (row.next_due_at, row.next_clock) == (dated.due_at, dated.clock)
 
 
 @pytest.mark.req("WAN-12")
@@ -243,3 +244,17 @@ def test_repeats_are_counted_over_what_persons_confirmed(earlier: list[tuple[str
     found = repeats([*others, Contact(name="this", day=date(2026, 3, 22), is_sure=True)], "this")
 
     assert found.sentence == says
+
+
+@pytest.mark.req("BED-100")
+def test_the_days_from_referral_to_conclusion_are_worked_out() -> None:
+    ended = an_event(4, "concluded", 40)
+
+    assert stand(decided(3, "tier-2"), profile=TIERS)[0].days is None
+    assert stand(decided(3, "tier-2"), ended, days=60, profile=TIERS)[0].days == 40
+    assert (
+        stand(decided(3, "tier-2"), replace(ended, happened_at=START + timedelta(days=35)), days=60, profile=TIERS)[
+            0
+        ].days
+        == 35
+    )

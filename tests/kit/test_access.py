@@ -206,6 +206,7 @@ IN_IT = (
 )  # fmt: skip
 
 
+@pytest.mark.req("LEI-12")
 def test_everything_about_the_person_is_in_it_and_nobody_elses_case(exported: Exported, cases: Cases) -> None:
     whole = "\n".join(leaves(exported.record))
 

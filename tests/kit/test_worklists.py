@@ -31,7 +31,7 @@ from lado_kit.office.cases import (
     read_case,
     triage_case,
 )
-from lado_kit.office.clocks import list_clocks
+from lado_kit.office.clocks import count_hidden, list_clocks
 from lado_kit.office.comparing import call_duplicate, compare_cases
 from lado_kit.office.conflicts import let_in, shut_out
 from lado_kit.office.events import list_events, record
@@ -40,7 +40,6 @@ from lado_kit.office.worklists import (
     bring_up_to_date,
     check_rows,
     count_year,
-    note_duty,
     show_list,
 )
 from lado_kit.store import Store
@@ -266,23 +265,6 @@ def test_the_two_lists_for_schools_are_of_the_last_week_and_month_and_miss_nothi
     assert listed(quick, "schools-monthly", now=datetime(2026, 5, 15, tzinfo=UTC)) == []
 
 
-@pytest.mark.req("WAN-65")
-def test_a_duty_is_counted_in_its_quarter(tmp_path: Path) -> None:
-    with in_file(tmp_path / "records.db").open() as store:
-        office = an_office(tmp_path, store, "wandsworth")
-        for _ in range(4):
-            entry = note_duty(office, "practice-review", now=NOW)
-        assert entry.what.endswith("hold Practice Learning Reviews: 4 of at least 5 this quarter")
-        assert entry.ends == datetime(2026, 6, 30, 23, tzinfo=UTC) - timedelta(microseconds=1)
-        assert note_duty(office, "practice-review", now=NOW).ends is None
-        later = {
-            each.clock: each for each in show_list(office, "duties", now=datetime(2026, 7, 1, 9, tzinfo=UTC)).entries
-        }
-        assert "0 of at least 5" in later["practice-review"].what
-        with pytest.raises(Misuse, match="no duty dancing"):
-            note_duty(office, "dancing", now=NOW)
-
-
 def test_what_nobody_acknowledged_is_a_letter_to_write(quick: Office, tmp_path: Path) -> None:
     bring_in(quick, tmp_path, {})
 
@@ -408,9 +390,14 @@ def test_lists_tell_who_is_excluded_the_reference_and_no_more(quick: Office, tmp
         assert (hidden.adult, hidden.organisation, hidden.receipt) == ("you are excluded", "", "")
         assert any("Quillfeather" in each.adult for each in cases)
     a_week = NOW + timedelta(days=7)
-    for name in ("today", "overdue", "awaiting", "police"):
-        what = {each.what for each in show_list(quick, name, now=a_week).entries if each.case == case}
-        assert what == {"you are excluded"}
+    for name in ("today", "overdue", "next", "awaiting", "police"):
+        shown = show_list(quick, name, now=a_week)
+        assert case not in {each.case for each in shown.entries}
+        mine = show_list(as_another(quick, "cover-1"), name, now=a_week)
+        assert (shown.count + shown.hidden, mine.hidden) == (mine.count, 0)
+        assert (shown.count, shown.hidden > 0) == (len(shown.entries), case in {each.case for each in mine.entries})
+    assert count_hidden(quick, now=a_week) == 1
+    assert count_hidden(as_another(quick, "cover-1"), now=a_week) == 0
     assert case not in {each.case for each in list_clocks(quick, now=a_week)}
     assert case not in {each.case for each in list_clocks(quick, now=a_week, states=[State.LATE])}
     assert [each.receipt for each in find_unacknowledged(quick, since=NOW)[0]] == [
@@ -462,8 +449,10 @@ def test_the_commands_speak_plainly(kept: Kept) -> None:
     assert listed_["count"] == len(listed_["entries"])
     assert "there is no list party" in lado("worklist", "party")[1]
     assert "as its record says" in lado("worklist", "--check")[1]
-    status, shown = lado("worklist", "--done", "audit")
-    assert "1 of at least 4 this year" in shown
+    assert "thresholds is missing" in lado("worklist", "--done", "audit")[1]
+    scores = [f"{each}=3" for each in ("thresholds", "outcomes", "recording", "time-scales")]
+    lado("log", "add", "audit", *(text for each in scores for text in ("--set", each)))
+    assert "1 of at least 4 this year" in lado("worklist", "duties")[1]
     status, shown = lado("pattern", case)
     assert status == 0, shown
     assert "this is the only contact that anybody has confirmed" in shown

@@ -69,16 +69,18 @@ CRITERIA = {
 # The settings that a document says nothing for ("Not stated" in the matrix), so that its profile leaves them empty.
 SILENT = {
     "leicester": "host partnership criteria_source outcomes standard_of_proof privacy_sources statements_warning cover "
-    "targets police_conditions personal_life consult_examples checklists duties annual_report links historic_months",
-    "sandwell": "agreed_dates police_conditions personal_life consult_examples out_of_area chairing "
+    "targets police_conditions personal_life consult_examples checklists duties annual_report links letter_paragraphs "
+    "historic_months",
+    "sandwell": "police_conditions personal_life consult_examples out_of_area chairing "
     "employer_investigation external_system historic_months",
     "wandsworth": "criteria_source outcomes standard_of_proof privacy_sources statements_warning cover "
-    "police_conditions personal_life consult_examples chairing checklists historic_months",
+    "police_conditions personal_life consult_examples chairing checklists letter_paragraphs defaults "
+    "historic_months",
     "bromley": "agreed_dates criteria_source standard_of_proof privacy_sources statements_warning cover "
-    "police_conditions personal_life chairing checklists links historic_months",
+    "police_conditions personal_life chairing checklists links letter_paragraphs defaults historic_months",
     "luton-bedford-bedfordshire": "meeting criteria_source clocks outcomes standard_of_proof privacy_sources "
-    "statements_warning cover targets out_of_area checklists duties annual_report links employer_investigation "
-    "external_system",
+    "statements_warning cover targets out_of_area checklists duties annual_report letter_paragraphs "
+    "employer_investigation external_system",
 }
 NOBODY_SAYS = "retention retention_months extra_bank_holidays office_hours"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from lado_site.profiles import day_in_england
 
@@ -45,6 +45,8 @@ CAUSES: Mapping[EventKind, tuple[EventKind, ...]] = {
     EventKind.CONCLUDED: _TOLD,
     EventKind.CLOSED: _TOLD,
     EventKind.REOPENED: (EventKind.CLOSED,),
+    EventKind.ACTION_ESCALATED: (EventKind.ACTION_RAISED,),
+    EventKind.INTERIM_ENDED: (EventKind.INTERIM_SET,),
 }
 """What comes before an event of a kind, where it is recorded at all."""
 
@@ -86,7 +88,26 @@ def _wrong(event: Event, standing: Sequence[Event], now: datetime) -> Iterable[s
         )
     police = _first(standing, (EventKind.POLICE_DISCUSSION_HELD,))
     if event.kind is EventKind.MEETING_HELD and police and day <= day_in_england(police.happened_at):
-        yield "the discussion with the police comes before the meeting, so that they can make enquiries"
+        yield _POLICE_FIRST
+    if _is_booked_too_early(event, standing):
+        yield _POLICE_FIRST
+
+
+_POLICE_FIRST = "the discussion with the police comes before the meeting, so that they can make enquiries"
+
+
+def _is_booked_too_early(event: Event, standing: Sequence[Event]) -> bool:
+    """Tell whether the LADO's meeting is planned for a day up to that on which the police are talked to, or will be."""
+    if not _is_planned(event, "lado-led"):
+        return False
+    held = [day_in_england(each.happened_at) for each in standing if each.kind is EventKind.POLICE_DISCUSSION_HELD]
+    planned = [date.fromisoformat(each.detail["on"]) for each in standing if _is_planned(each, "lado-police")]
+    talked = min(held or planned[-1:], default=None)
+    return talked is not None and date.fromisoformat(event.detail["on"]) <= talked
+
+
+def _is_planned(event: Event, meeting: str) -> bool:
+    return event.kind is EventKind.MEETING_PLANNED and event.detail.get("meeting") == meeting and "on" in event.detail
 
 
 def _first(standing: Sequence[Event], kinds: Sequence[EventKind]) -> Event | None:

@@ -13,7 +13,7 @@ from typing import Any
 
 from lado_site.forms.earlier_record import CLOSED, CONCLUDED, EMPLOYER, POLICE, SECTION_47
 from lado_site.forms.referral.work import WITHOUT_EMPLOYER
-from lado_site.profiles import LONDON
+from lado_site.profiles import LONDON, day_in_england
 
 from .events import NO, NOT_KNOWN, TIME, YES, Event, EventKind
 
@@ -69,6 +69,7 @@ class _Record:
 
 
 NO_DAY = "the spreadsheet does not say on which day"
+_NO_MORE = "the spreadsheet says no more than "
 
 
 def earlier_events(answers: Mapping[str, Any], *, recorded_at: datetime, recorded_by: str) -> Iterator[Event]:
@@ -99,7 +100,16 @@ def first_day(day: str) -> date:
 
 
 def _about(day: str) -> str:
-    return "" if len(day) == len("2023-03-05") else f"the spreadsheet says no more than {day}"
+    return "" if len(day) == len("2023-03-05") else f"{_NO_MORE}{day}"
+
+
+def day_said(event: Event) -> str:
+    """Return the day of an event as far as it is known: "2023-03-05", "2023-03", "2023", or "" where nobody said it."""
+    if event.note == NO_DAY:
+        return ""
+    if event.note.startswith(_NO_MORE):
+        return event.note.removeprefix(_NO_MORE)
+    return day_in_england(event.happened_at).isoformat()
 
 
 def _allegation(record: _Record) -> dict[str, str]:

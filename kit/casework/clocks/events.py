@@ -97,6 +97,34 @@ class EventKind(StrEnum):
     DISPUTED = "disputed"
     LEGAL_HOLD_SET = "legal-hold-set"
     LEGAL_HOLD_ENDED = "legal-hold-ended"
+    LIAISED = "liaised"
+    LADO_ACTIVITY = "lado-activity"
+    CHALLENGED = "challenged"
+    SUPPORT_OFFERED = "support-offered"
+    WELFARE_NOTED = "welfare-noted"
+    STRATEGY_MEETING_NOT_ADVISED = "strategy-meeting-not-advised"
+    ACTION_RAISED = "action-raised"
+    ACTION_ESCALATED = "action-escalated"
+    PUT_ON_FILE = "put-on-file"
+    DELAY_FLAGGED = "delay-flagged"
+    MANAGERS_TOLD = "managers-told"
+    EXPECTED_LONG_SET = "expected-long-set"
+    DRIFT_MARKED = "drift-marked"
+    CLOSING_CHECKED = "closing-checked"
+    STATEMENT_DRAFTED = "statement-drafted"
+    ASSIGNED = "assigned"
+    PASSED_BACK = "passed-back"
+    FOLLOWED_UP = "followed-up"
+    INVESTIGATION_GUIDED = "investigation-guided"
+    INTERIM_ENDED = "interim-ended"
+    STANDARDS_OF_CARE_REPORTED = "standards-of-care-reported"
+    SOURCE_SET = "source-set"
+    PLAN_AGREED = "plan-agreed"
+    TRANSFER_DECIDED = "transfer-decided"
+    CONTACT_KEPT = "contact-kept"
+    TELLING_AGREED = "telling-agreed"
+    FAMILY_CONTACT_AGREED = "family-contact-agreed"
+    NOT_REFERRED_ON = "not-referred-on"
     STEP_DONE = "step-done"
     STEP_NOT_NEEDED = "step-not-needed"
     WITHDRAWN = "withdrawn"
@@ -187,6 +215,34 @@ WORDS: Mapping[EventKind, str] = {
     EventKind.DISPUTED: "somebody disputed what is on record",
     EventKind.LEGAL_HOLD_SET: "the record must be kept until further notice",
     EventKind.LEGAL_HOLD_ENDED: "the record need no longer be kept for that reason",
+    EventKind.LIAISED: "the LADO was in touch with another agency",
+    EventKind.LADO_ACTIVITY: "the LADO helped in another way",
+    EventKind.CHALLENGED: "the LADO challenged somebody",
+    EventKind.SUPPORT_OFFERED: "support was offered",
+    EventKind.WELFARE_NOTED: "it was noted how the person is",
+    EventKind.STRATEGY_MEETING_NOT_ADVISED: "the LADO found that no strategy meeting is needed",
+    EventKind.ACTION_RAISED: "an overdue action was raised",
+    EventKind.ACTION_ESCALATED: "an overdue action was escalated",
+    EventKind.PUT_ON_FILE: "it was put on a file in the council’s own system",
+    EventKind.DELAY_FLAGGED: "it was said that the case is delayed",
+    EventKind.MANAGERS_TOLD: "senior managers were told",
+    EventKind.EXPECTED_LONG_SET: "it was said whether the case will take long",
+    EventKind.DRIFT_MARKED: "it was said that a partner agency lets the case drift",
+    EventKind.CLOSING_CHECKED: "it was checked how people were treated",
+    EventKind.STATEMENT_DRAFTED: "a statement was drafted",
+    EventKind.ASSIGNED: "somebody was given the case or a task",
+    EventKind.PASSED_BACK: "the matter went back to the employer",
+    EventKind.FOLLOWED_UP: "the LADO followed it up",
+    EventKind.INVESTIGATION_GUIDED: "the LADO guided the employer’s investigation",
+    EventKind.INTERIM_ENDED: "what kept children safe meanwhile came to its end",
+    EventKind.STANDARDS_OF_CARE_REPORTED: "the Standards of Care report arrived",
+    EventKind.SOURCE_SET: "it was said which agency the case came from",
+    EventKind.PLAN_AGREED: "a plan was agreed",
+    EventKind.TRANSFER_DECIDED: "it was decided whether the case is handed to the LADO",
+    EventKind.CONTACT_KEPT: "it was decided to keep the contact",
+    EventKind.TELLING_AGREED: "it was agreed what the person is told, how and when",
+    EventKind.FAMILY_CONTACT_AGREED: "it was agreed who keeps the child and family informed",
+    EventKind.NOT_REFERRED_ON: "it was decided not to refer the matter to a body",
     EventKind.STEP_DONE: "a step was done",
     EventKind.STEP_NOT_NEEDED: "a step is not needed",
     EventKind.WITHDRAWN: "it never happened: recorded in error",
@@ -228,10 +284,8 @@ def in_force(events: Iterable[Event]) -> tuple[Event, ...]:
     Each keeps the id under which it was first recorded. What was withdrawn is left out.
     """
     every = tuple(events)
-    latest: dict[str, Event] = {}
+    latest = last_recorded(every)
     first = {each.id: each for each in every}
-    for event in sorted(every, key=lambda each: each.recorded_at):
-        latest[_root(event, first)] = event
     roots = {event.id: _root(event, first) for event in every if event.corrects}
     standing = [
         replace(event, id=root, detail=_about_roots(event.detail, roots)) if _moves(event, root, roots) else event
@@ -239,6 +293,18 @@ def in_force(events: Iterable[Event]) -> tuple[Event, ...]:
         if event.kind is not EventKind.WITHDRAWN
     ]
     return tuple(sorted(standing, key=lambda each: each.happened_at))
+
+
+def last_recorded(events: Iterable[Event]) -> dict[str, Event]:
+    """Return the last entry about each thing that happened, by the id under which that was first recorded."""
+    every = tuple(events)
+    first = {each.id: each for each in every}
+    return {_root(event, first): event for event in sorted(every, key=lambda each: each.recorded_at)}
+
+
+def first_recorded(event: Event, events: Iterable[Event]) -> str:
+    """Return the id under which what an entry is about was first recorded."""
+    return _root(event, {each.id: each for each in events})
 
 
 def _root(event: Event, events: Mapping[str, Event]) -> str:

@@ -28,6 +28,7 @@ class Facts:
     is_complex: bool | None = None
     standards_of_care: bool = False
     goes_on: bool = True
+    expected_long: bool = False
 
 
 _ENDS = (EventKind.INVESTIGATION_ENDED, EventKind.OUTCOME_KNOWN, EventKind.CONCLUDED)
@@ -49,6 +50,7 @@ def facts_of(standing: Sequence[Event], profile: Profile) -> Facts:
         is_complex=_claim(last, EventKind.COMPLEXITY_SET, "complex"),
         standards_of_care=EventKind.STANDARDS_OF_CARE_STARTED in last,
         goes_on=not any(kind in last for kind in _ENDS),
+        expected_long=_said(last, EventKind.EXPECTED_LONG_SET, "why") not in ("", NO),
     )
 
 
@@ -77,6 +79,8 @@ def holds(condition: Condition, facts: Facts) -> bool:
             return facts.standards_of_care
         case "investigation-goes-on":
             return facts.goes_on
+        case "not-expected-long":
+            return not facts.expected_long
         case _:
             assert_never(condition)
 
@@ -93,6 +97,7 @@ WHY_NOT: dict[Condition, str] = {
     "not-complex": "the case is set to complex",
     "standards-of-care": "there is no Standards of Care investigation",
     "investigation-goes-on": "no investigation goes on",
+    "not-expected-long": "it was said that this case will take long",
 }
 """Why a limit does not apply where its condition is not fulfilled."""
 

@@ -114,7 +114,7 @@ def _of_date(date: AgreedDate) -> Limit:
         each=date.each,
         role=date.role,
         wherever_possible=False,
-        repeats=False,
+        repeats=date.repeats,
         from_start=False,
         reason_if_late=False,
         warn=2,
@@ -123,6 +123,12 @@ def _of_date(date: AgreedDate) -> Limit:
         aim="",
         sources=(date.requirement.id,),
     )
+
+
+def _applies(target: Target) -> tuple[Condition, ...]:
+    """A case that was said to take long is one of the exceptions, where there are any."""
+    found: list[Condition] = ["no-police-investigation"] if target.without_police_cases else []
+    return (*found, "not-expected-long") if target.exceptions else tuple(found)
 
 
 @lru_cache(maxsize=256)
@@ -136,7 +142,7 @@ def _of_target(target: Target) -> Limit:
         unit=target.unit,
         starts=STARTS[target.start],
         done=(EventKind.CONCLUDED, EventKind.CLOSED),
-        applies=("no-police-investigation",) if target.without_police_cases else (),
+        applies=_applies(target),
         each=False,
         role="",
         wherever_possible=False,

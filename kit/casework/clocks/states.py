@@ -223,7 +223,8 @@ def _due(limit: Limit, start: Event, done: Event | None, case: _Case, turn: int)
     if limit.unit is not None:
         return runs_out(turn * limit.length, limit.unit, start.happened_at, case.calendar)
     set_day = _about(EventKind.DATE_SET, limit, start, case, until=done.happened_at if done else case.now)
-    return date.fromisoformat(set_day.detail[DUE]) if set_day else None
+    said = (set_day or start).detail.get(DUE)
+    return date.fromisoformat(said) if said else None
 
 
 def _other(limit: Limit, since: datetime, calendar: Calendar) -> date | None:

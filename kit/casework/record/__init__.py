@@ -4,9 +4,11 @@ Every fact is an event (``kit/casework/clocks/events.py``): it is added and neve
 beside what it corrects.
 """
 
+from .beside import in_words
 from .fields import Field, FieldKind, allowed
 from .kinds import fields_of
-from .reading import read_entry
+from .next_steps import NextStep, next_steps
+from .reading import read_entry, read_fields
 from .stages import Missing, missing
 from .view import CaseView, Standing, view
 
@@ -15,10 +17,14 @@ __all__ = [
     "Field",
     "FieldKind",
     "Missing",
+    "NextStep",
     "Standing",
     "allowed",
     "fields_of",
+    "in_words",
     "missing",
+    "next_steps",
     "read_entry",
+    "read_fields",
     "view",
 ]

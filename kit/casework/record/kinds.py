@@ -2,62 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from lado_site.profiles import Choice, Profile
 
 from ..clocks import EventKind, limits
 from ..clocks.events import ABOUT, CLOCK, DUE, REASON
+from .agreements import AGREEMENTS, LEADS
 from .fields import YES_NO, YES_NO_NOT_KNOWN, Field, FieldKind
+from .making import choice as _choice
+from .making import day as _day
+from .making import entry as _entry
+from .making import fixed as _fixed
+from .making import several as _several
+from .making import text as _text
+from .oversight import OVERSIGHT
 
 EVERY_ALLEGATION = "all"
 
 
 def fields_of(kind: EventKind) -> tuple[Field, ...]:
     """List the fields of a kind of entry: its own, then those that any has."""
-    own = FIELDS.get(kind, ())
+    own = FIELDS.get(kind, ()) or OVERSIGHT.get(kind, ()) or AGREEMENTS.get(kind, ())
     return (*own, *(each for each in COMMON if each.name not in {field.name for field in own}))
-
-
-def _choice(
-    name: str,
-    label: str,
-    choices: Callable[[Profile], tuple[Choice, ...]] | tuple[Choice, ...],
-    *requirements: str,
-    needed: bool = True,
-    when: tuple[str, tuple[str, ...]] | None = None,
-) -> Field:
-    fixed = choices
-    listed = (lambda _: fixed) if isinstance(fixed, tuple) else fixed
-    return Field(
-        name=name,
-        label=label,
-        kind=FieldKind.CHOICE,
-        choices=listed,
-        needed=needed,
-        when=when,
-        requirements=requirements,
-    )
-
-
-def _text(
-    name: str, label: str, *requirements: str, needed: bool = True, when: tuple[str, tuple[str, ...]] | None = None
-) -> Field:
-    return Field(name=name, label=label, needed=needed, when=when, requirements=requirements)
-
-
-def _day(
-    name: str, label: str, *requirements: str, needed: bool = True, when: tuple[str, tuple[str, ...]] | None = None
-) -> Field:
-    return Field(name=name, label=label, kind=FieldKind.DAY, needed=needed, when=when, requirements=requirements)
-
-
-def _entry(name: str, label: str, kind: EventKind, *requirements: str, needed: bool = True) -> Field:
-    return Field(name=name, label=label, kind=FieldKind.ENTRY, entry=kind, needed=needed, requirements=requirements)
-
-
-def _fixed(**labels: str) -> tuple[Choice, ...]:
-    return tuple(Choice(key=key.replace("_", "-"), label=label) for key, label in labels.items())
 
 
 def _pathways(profile: Profile) -> tuple[Choice, ...]:
@@ -76,9 +43,25 @@ def _limits(profile: Profile) -> tuple[Choice, ...]:
     return tuple(Choice(key=each.key, label=each.task) for each in limits(profile))
 
 
+def _steps(profile: Profile) -> tuple[Choice, ...]:
+    return (*_limits(profile), *(Choice(key=each.key, label=each.task) for each in profile.follow_ups))
+
+
+def _reasons(profile: Profile) -> tuple[Choice, ...]:
+    return tuple(reason for pathway in profile.pathways for reason in pathway.reasons)
+
+
+def _conditions(profile: Profile) -> tuple[Choice, ...]:
+    return tuple(Choice(key=each.key, label=each.text) for each in profile.police_conditions)
+
+
 def _bodies(profile: Profile) -> tuple[Choice, ...]:
     own = profile.external_bodies
     return (*own, *(each for each in _OTHER_BODY if each.key not in {body.key for body in own}))
+
+
+def _examples(profile: Profile) -> tuple[Choice, ...]:
+    return tuple(Choice(key=each.key, label=each.text) for each in profile.consult_examples)
 
 
 _OTHER_BODY = _fixed(dbs="Disclosure and Barring Service (DBS)", regulator="A regulatory body", other="Another body")
@@ -86,6 +69,40 @@ _ADDRESSEES = _fixed(
     adult="The adult", family="The child and family", employer="The employer or agency", referrer="The referrer",
     other="Somebody else",
 )  # fmt: skip
+
+WITH_THE_POLICE = ("police", "cps")
+"""What a case waits for while the police, or those who decide whether to charge, have it."""
+
+_WAITS_FOR = _fixed(
+    police="The police", cps="The Crown Prosecution Service", court="A court", social_care="Children’s social care",
+    regulator="A regulatory body", other="Somebody else",
+)  # fmt: skip
+_LATER_STEPS = _fixed(
+    disciplinary="The disciplinary procedure", standards_of_care="The Standards of Care assessment",
+    referral_to_body="A referral to a governing body", meeting="A meeting", closing="The end of the LADO’s part",
+    other="Another step",
+)  # fmt: skip
+_WHY_LADO = _fixed(
+    not_by_employer="The organisation had not", high_risk="The risk was high, and the body had to be there",
+    other="For another reason",
+)  # fmt: skip
+_CONSULTATION = (
+    _choice("topic", "What it is about", _examples, "BRO-42", "BRO-59", needed=False),
+    _choice(
+        "part",
+        "Which part of safer recruitment",
+        _fixed(references="References", positive_dbs="A DBS check that shows entries", other="Something else"),
+        "BRO-42",
+        when=("topic", ("safer-recruitment",)),
+    ),
+)
+_CONSULTED = _choice(
+    "step",
+    "Whether they were consulted, or the case was referred to them",
+    _fixed(consulted="Consulted", referred="Referred"),
+    "WAN-17",
+    needed=False,
+)
 
 _TOLD_OR_NOT = (
     _choice(
@@ -124,6 +141,13 @@ FIELDS: Mapping[EventKind, tuple[Field, ...]] = {
         ),
         _choice("criterion", "Which criterion is met", _criteria, needed=False),
         _choice("historic", "Long ago", YES_NO_NOT_KNOWN, "BED-90", needed=False),
+        _choice(
+            "risk-concern",
+            "How serious the concern is that they may be a risk to children",
+            _fixed(serious="Serious", not_serious="Not serious", not_known="Not known"),
+            "BED-38",
+            needed=False,
+        ),
         _text("impact", "What shows a direct impact on a child, or on the role with children", "BRO-41", needed=False),
         _text("summary", "In short", "BED-101", needed=False),
     ),
@@ -132,6 +156,11 @@ FIELDS: Mapping[EventKind, tuple[Field, ...]] = {
         _choice("pathway", "Where it leads", _pathways, "LEI-13", "BED-14"),
         _choice("overseen", "Whether the LADO oversees it", YES_NO, "BRO-35", needed=False),
         _text("reason", "Why", "BED-06"),
+        _choice("because", "Which of the authority’s own reasons it is", _reasons, "BED-39", "BED-45", needed=False),
+        _choice("lead", "Who takes it forward", LEADS, "BED-31", "BED-36", needed=False),
+        _choice(
+            "outside", "Whether whoever decided is outside the adult’s own organisation", YES_NO, "BED-06", needed=False
+        ),
         _text("impact", "What shows a direct impact on the adult’s role with children", "BED-56", needed=False),
     ),
     EventKind.SECOND_OPINION_GIVEN: (
@@ -164,7 +193,41 @@ FIELDS: Mapping[EventKind, tuple[Field, ...]] = {
         _choice("left-out", "Whether they were left out", YES_NO, needed=False),
         _text("reason", "Why they were left out", "LEI-16", when=("left-out", ("yes",))),
     ),
-    EventKind.MEETING_HELD: (_choice("meeting", "Which kind of meeting", _meetings, needed=False),),
+    EventKind.MEETING_HELD: (
+        _choice("meeting", "Which kind of meeting", _meetings, needed=False),
+        _choice("goes-on", "Whether the investigation goes on", YES_NO, "WAN-37", needed=False),
+        _day(DUE, "The day of the next review", "WAN-37", needed=False),
+        _text("chair-role", "In which role the chair was there", "BRO-38", needed=False),
+        _text("format", "How it was agreed to investigate", "BRO-38", needed=False),
+        _text("issues", "What there was to settle between agencies", "BRO-38", needed=False),
+    ),
+    EventKind.INTERNAL_INVESTIGATION_STARTED: (
+        _choice(
+            "what",
+            "What kind it is",
+            _fixed(disciplinary="Disciplinary", fact_finding="To find out what happened", other="Another kind"),
+            "BED-93",
+            needed=False,
+        ),
+        _text("run-by", "Who runs it", "LEI-40", needed=False),
+    ),
+    EventKind.INTERNAL_INVESTIGATION_ENDED: (_text("outcome", "What it found", "LEI-41", "BED-94", needed=False),),
+    EventKind.POLICE_INVESTIGATION_ENDED: (_text("outcome", "How it ended", "BED-94", needed=False),),
+    EventKind.S47_ENDED: (_text("outcome", "What they found", "LEI-25", "BED-94", needed=False),),
+    EventKind.ADVICE_ASKED: _CONSULTATION,
+    EventKind.ADVICE_GIVEN: (
+        *_CONSULTATION,
+        _text("advice", "What was advised", "LEI-39", needed=False),
+        _choice(
+            "to",
+            "To whom",
+            _fixed(employer="The employer or agency", referrer="The referrer", other="Somebody else"),
+            "LEI-39",
+            needed=False,
+        ),
+        _choice("internal-investigation", "Whether the employer is to investigate", YES_NO, "LEI-40", needed=False),
+        _text("run-by", "Who will run it", "LEI-40", when=("internal-investigation", ("yes",))),
+    ),
     EventKind.INTERIM_SET: (
         _choice(
             "what",
@@ -177,6 +240,7 @@ FIELDS: Mapping[EventKind, tuple[Field, ...]] = {
             "BED-92",
         ),
         _day("until", "Until which day", needed=False),
+        _text("details", "In which way", "BED-92", when=("what", ("other",))),
         _text("reason", "Why nothing is needed", "LEI-17", when=("what", ("none-needed",))),
     ),
     EventKind.ACTION_AGREED: (
@@ -205,7 +269,34 @@ FIELDS: Mapping[EventKind, tuple[Field, ...]] = {
             "BED-63",
             needed=False,
         ),
+        _choice("condition", "Which condition always sends it to them", _conditions, "BED-75", needed=False),
         _text("crime-number", "Crime number", "SAN-55", needed=False),
+        _CONSULTED,
+    ),
+    EventKind.SOCIAL_CARE_TOLD: (_CONSULTED, _text("team", "Which team", "BED-57", needed=False)),
+    EventKind.POLICE_DISCUSSION_HELD: (
+        _text("shared", "What was shared with the police", "WAN-19", needed=False),
+        _text("more", "What more the police can find out", "WAN-19", needed=False),
+        _choice(
+            "threshold-indicated",
+            "Whether the threshold of a police investigation looks to be reached",
+            YES_NO_NOT_KNOWN,
+            "WAN-19",
+            needed=False,
+        ),
+        _text("officer", "Which officer comes to the meeting", "WAN-20", needed=False),
+    ),
+    EventKind.STRATEGY_DISCUSSION_HELD: (
+        _choice("another", "Whether there is to be another", YES_NO, "BED-60", needed=False),
+        _choice(
+            "concerns",
+            "Whose safety it was about",
+            _fixed(child="The child whom the allegation is about", own_child="The adult’s own child"),
+            "BRO-46",
+            needed=False,
+        ),
+        _choice("lado-attended", "Whether the LADO was there", YES_NO, "WAN-26", "BRO-46", needed=False),
+        _text(REASON, "Why the LADO was not there", "WAN-26", when=("lado-attended", ("no",))),
     ),
     EventKind.POLICE_DECIDED: (
         _choice(
@@ -222,6 +313,7 @@ FIELDS: Mapping[EventKind, tuple[Field, ...]] = {
     ),
     EventKind.INFORMED: (
         _choice("whom", "Who was told", _ADDRESSEES),
+        _text("who", "Their name, or that of the agency", "WAN-43", needed=False),
         _text("what", "What", "SAN-22", "SAN-31"),
         _text("why", "Why", "SAN-31"),
         _text("how", "How", "SAN-22", "SAN-31"),
@@ -232,6 +324,10 @@ FIELDS: Mapping[EventKind, tuple[Field, ...]] = {
     EventKind.HELD: (
         _text("agency", "Which agency’s inquiry holds the case up", "SAN-16"),
         _text("reason", "Why it takes so long", "SAN-18"),
+        _choice("waits-for", "Whom the case waits for", _WAITS_FOR, "BRO-101", "BRO-104", needed=False),
+        _several(
+            "holds-up", "Which later steps have to wait", _LATER_STEPS, "BRO-104", when=("waits-for", WITH_THE_POLICE)
+        ),
     ),
     EventKind.RECOMMENDED: (
         _choice(
@@ -246,6 +342,8 @@ FIELDS: Mapping[EventKind, tuple[Field, ...]] = {
         _text("reason", "Why", "LEI-27"),
         _text("body", "Which body", "LEI-28", needed=False),
         _text("owner", "Who sees to it", "LEI-29", needed=False),
+        _text("hr-contact", "Who was consulted in human resources", "WAN-41", needed=False),
+        _day("hr-on", "On which day they were consulted", "WAN-41", needed=False),
     ),
     EventKind.REFERRED_ON: (
         _choice("body", "To whom", _bodies, "BED-95", "BED-97"),
@@ -255,7 +353,9 @@ FIELDS: Mapping[EventKind, tuple[Field, ...]] = {
             _fixed(lado="The LADO", employer="The employer or agency", other="Somebody else"),
             "BRO-107",
         ),
+        _choice("why", "Why the LADO did", _WHY_LADO, "BRO-108", when=("by", ("lado",))),
         _text("details", "More about it", "BED-97", when=("body", ("other",))),
+        _day("on", "On which day", "BED-96", when=("body", ("dbs",))),
     ),
     EventKind.OUTCOME_RECORDED: (
         _entry("allegation", "Which allegation", EventKind.ALLEGATION_SET, "SAN-76", needed=False),
@@ -273,6 +373,7 @@ FIELDS: Mapping[EventKind, tuple[Field, ...]] = {
             "LEI-35",
             needed=False,
         ),
+        _day(DUE, "On which day it is looked at again", "LEI-35", needed=False),
     ),
     EventKind.QUALITY_ASSURED: (_text("found", "What was found", "BED-33"),),
     EventKind.LETTER_SENT: (_choice("to", "To whom", _ADDRESSEES, "SAN-36", "LEI-30", "LEI-31"),),
@@ -283,6 +384,7 @@ FIELDS: Mapping[EventKind, tuple[Field, ...]] = {
     EventKind.THEME_NOTED: (
         _text("theme", "The theme", "BRO-119"),
         _choice("level", "Whose it is", _fixed(local="Local", regional="Regional"), "BRO-119", needed=False),
+        _text("body", "A body that it has to do with", "BRO-121", needed=False),
     ),
     EventKind.DISPUTED: (
         _text("what", "What is disputed"),
@@ -298,7 +400,9 @@ FIELDS: Mapping[EventKind, tuple[Field, ...]] = {
             _fixed(
                 concluded="Concluded", no_further_action="No further action",
                 patterning="No further action, kept for patterning", advice="Advice and guidance",
+                no_risk="No risk identified",
             ),
+            "BED-28",
             "LEI-34",
             "LEI-51",
             "LEI-52",
@@ -311,8 +415,8 @@ FIELDS: Mapping[EventKind, tuple[Field, ...]] = {
     EventKind.CHILD_IN_CARE_SET: (_choice("in-care", "Whether a child is in our care", YES_NO),),
     EventKind.DATE_SET: (_choice(CLOCK, "For which step", _limits), _day(DUE, "Which day")),
     EventKind.DELAY_EXPLAINED: (_choice(CLOCK, "Which time limit", _limits), _text(REASON, "Why it is late", "SAN-14")),
-    EventKind.STEP_DONE: (_choice(CLOCK, "Which step", _limits),),
-    EventKind.STEP_NOT_NEEDED: (_choice(CLOCK, "Which step", _limits), _text(REASON, "Why not")),
+    EventKind.STEP_DONE: (_choice(CLOCK, "Which step", _steps),),
+    EventKind.STEP_NOT_NEEDED: (_choice(CLOCK, "Which step", _steps), _text(REASON, "Why not")),
 }  # fmt: skip
 """What entries of each kind say. The limits of time read some of it (``kit/casework/clocks``)."""
 

@@ -2,37 +2,76 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from enum import StrEnum
 
 from lado_site.profiles import Profile
 
 from ...errors import Misuse
 from ..clocks import Event, EventKind
-from .fields import Field, FieldKind, NotAccepted, allowed, read_value
+from .defaults import filled_in
+from .fields import Field, FieldKind, NotAccepted, Numbered, allowed, read_value
 from .kinds import fields_of
 
 
 def read_entry(
-    kind: EventKind, typed: Mapping[str, str], profile: Profile, standing: Iterable[Event]
+    kind: EventKind,
+    typed: Mapping[str, str],
+    profile: Profile,
+    standing: Iterable[Event],
+    *,
+    before: Sequence[Event] = (),
 ) -> dict[str, str]:
-    """Return what an entry of a kind says, as it is kept. Raises Misuse with all that is wrong."""
-    fields = {each.name: each for each in fields_of(kind)}
-    said = {name: text for name, text in typed.items() if text.strip()}
+    """Return what an event of a kind says, as it is kept; what the profile fills in depends on what was ``before``.
+
+    Raises Misuse with all that is wrong.
+    """
+    return read_fields(
+        kind, fields_of(kind), typed, profile, standing, where="of this case", kinds="lado case kinds",
+        usual=lambda said: filled_in(kind, said, profile, before),
+    )  # fmt: skip
+
+
+def read_fields(
+    kind: StrEnum,
+    accepted: Iterable[Field],
+    typed: Mapping[str, str],
+    profile: Profile,
+    standing: Iterable[Numbered],
+    *,
+    where: str,
+    kinds: str,
+    usual: Callable[[Mapping[str, str]], Mapping[str, str]] = lambda _: {},
+) -> dict[str, str]:
+    """Return what an entry with these fields says, as it is kept. Raises Misuse with all that is wrong.
+
+    ``where`` is what its fields point into, and ``kinds`` the command that lists them. ``usual`` tells what else an
+    entry says that says so much, unless it says otherwise.
+    """
+    fields = {each.name: each for each in accepted}
+    said = {**_defaults(fields.values(), profile), **{name: text for name, text in typed.items() if text.strip()}}
     earlier = tuple(standing)
     kept: dict[str, str] = {}
     problems = []
     for name, text in said.items():
         try:
-            kept[name] = read_value(_field(name, kind, fields), text, profile, earlier)
+            kept[name] = read_value(_field(name, kind, fields), text, profile, earlier, where=where)
         except NotAccepted as error:
             problems.append(str(error))
-    problems += _left_out(fields.values(), said, profile)
+    for name, text in usual(kept).items():
+        kept.setdefault(name, read_value(_field(name, kind, fields), text, profile, earlier, where=where))
+    problems += _left_out(fields.values(), {**said, **kept}, profile)
     if problems:
-        raise Misuse("; ".join(problems), hint=f"lado case kinds {kind} lists what it takes; say it with --set NAME=…")
+        raise Misuse("; ".join(problems), hint=f"{kinds} {kind} lists what it takes; say it with --set NAME=…")
     return kept
 
 
-def _field(name: str, kind: EventKind, fields: Mapping[str, Field]) -> Field:
+def _defaults(fields: Iterable[Field], profile: Profile) -> dict[str, str]:
+    said = {field.name: field.default(profile) for field in fields if field.default}
+    return {name: text for name, text in said.items() if text}
+
+
+def _field(name: str, kind: StrEnum, fields: Mapping[str, Field]) -> Field:
     if name not in fields:
         raise NotAccepted(f"{name}: an event “{kind}” has no such field ({', '.join(fields)})")
     return fields[name]

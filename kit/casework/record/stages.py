@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from lado_site.profiles import Need, Profile, Stage
 
 from ..clocks import Event, EventKind
-
-ALTERNATIVES = " or "
+from .sought import is_there, pathway_of, says
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -24,7 +23,7 @@ def missing(
     kind: EventKind, detail: Mapping[str, str], profile: Profile, standing: Sequence[Event]
 ) -> tuple[Missing, ...]:
     """List what is missing before an entry of this kind may stand; ``standing`` is what is on record in the case."""
-    pathway = detail.get("pathway") or _pathway(standing)
+    pathway = detail.get("pathway") or pathway_of(standing)
     return tuple(
         found
         for stage in profile.stages
@@ -35,9 +34,7 @@ def missing(
 
 
 def _applies(stage: Stage, pathway: str, detail: Mapping[str, str]) -> bool:
-    return (not stage.pathways or pathway in stage.pathways) and all(
-        detail.get(name) == value for name, _, value in (each.partition("=") for each in stage.where)
-    )
+    return (not stage.pathways or pathway in stage.pathways) and says(detail, stage.where)
 
 
 def _missing(need: Need, detail: Mapping[str, str], profile: Profile, standing: Sequence[Event]) -> Iterator[Missing]:
@@ -61,14 +58,4 @@ def _is_there(sought: str, detail: Mapping[str, str], standing: Sequence[Event])
     """Tell whether an entry like "letter-sent:to=adult" is on record, or "=name" is said by the new entry itself."""
     if sought.startswith("="):
         return bool(detail.get(sought[1:]))
-    kind, _, conditions = sought.partition(":")
-    wanted = [each.partition("=") for each in conditions.split(",") if each]
-    return any(
-        event.kind == kind and all(event.detail.get(name, "") == value for name, _, value in wanted)
-        for event in standing
-    )
-
-
-def _pathway(standing: Sequence[Event]) -> str:
-    decided = [event for event in standing if event.kind is EventKind.THRESHOLD_DECIDED]
-    return decided[-1].detail.get("pathway", "") if decided else ""
+    return is_there(sought, standing)

@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 from lado_site.profiles import Profile
 
 from ..clocks import Event, EventKind, in_force
+from .beside import beside, in_words
+from .investigations import Investigation, investigations
+from .next_steps import NextStep, next_steps
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -22,13 +25,15 @@ class Standing:
 class CaseView:
     """What stands. Each part is in the order in which it happened.
 
-    ``pathway`` is the authority's own word for where the case is, "" while nobody has decided. ``category`` is that of
+    ``pathway`` is the authority's own word for where the case is, "" while nobody has decided; ``earlier_decisions``
+    are those before the one that stands, each with the pathway it led to. ``category`` is that of
     the first allegation as it was first put on record: figures count by it, whatever is learnt later (R43).
-    ``overridden`` are entries that stand though something was missing.
+    ``overridden`` are entries that stand though something was missing; ``beside`` is what stands beside the steps.
     """
 
     pathway: str
     decision: Event | None
+    earlier_decisions: tuple[tuple[str, Event], ...]
     is_open: bool
     closed: Event | None
     category: str
@@ -37,11 +42,15 @@ class CaseView:
     meetings: tuple[Event, ...]
     open_actions: tuple[Event, ...]
     interim: Event | None
+    investigations: tuple[Investigation, ...]
+    next_steps: tuple[NextStep, ...]
     held_by: str
+    holds_up: str
     referred_on: tuple[Event, ...]
     disputed: tuple[Event, ...]
     on_legal_hold: bool
     overridden: tuple[Event, ...]
+    beside: tuple[str, ...] = field(repr=False)
 
 
 _MEETINGS = (
@@ -58,7 +67,8 @@ _MEETINGS = (
 def view(events: Sequence[Event], profile: Profile) -> CaseView:
     """Read a case from its events."""
     standing = in_force(events)
-    decision = _last(standing, EventKind.THRESHOLD_DECIDED)
+    decisions = [each for each in standing if each.kind is EventKind.THRESHOLD_DECIDED]
+    decision = decisions[-1] if decisions else None
     closed = _ended(standing, EventKind.CLOSED, EventKind.REOPENED)
     held = _ended(standing, EventKind.HELD, EventKind.HOLD_ENDED)
     allegations = tuple(each for each in standing if each.kind is EventKind.ALLEGATION_SET)
@@ -67,6 +77,7 @@ def view(events: Sequence[Event], profile: Profile) -> CaseView:
     return CaseView(
         pathway=_label(decision, profile),
         decision=decision,
+        earlier_decisions=tuple((_label(each, profile), each) for each in decisions[:-1]),
         is_open=closed is None,
         closed=closed,
         category=_first_category(events),
@@ -74,12 +85,16 @@ def view(events: Sequence[Event], profile: Profile) -> CaseView:
         headline=_headline(outcomes),
         meetings=tuple(each for each in standing if each.kind in _MEETINGS),
         open_actions=tuple(each for each in standing if each.kind is EventKind.ACTION_AGREED and each.id not in done),
-        interim=_last(standing, EventKind.INTERIM_SET),
+        interim=_ended(standing, EventKind.INTERIM_SET, EventKind.INTERIM_ENDED),
+        investigations=investigations(standing),
+        next_steps=next_steps(standing, profile),
         held_by=held.detail.get("agency", "") if held else "",
+        holds_up=in_words(held, "holds-up", profile) if held else "",
         referred_on=tuple(each for each in standing if each.kind is EventKind.REFERRED_ON),
         disputed=tuple(each for each in standing if each.kind is EventKind.DISPUTED),
         on_legal_hold=_ended(standing, EventKind.LEGAL_HOLD_SET, EventKind.LEGAL_HOLD_ENDED) is not None,
         overridden=tuple(each for each in standing if each.detail.get("override")),
+        beside=beside(standing, profile),
     )
 
 

@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from lado_site.forms.conditions import And, AnyOf, Condition, Is, Or, Some
+from lado_site.forms.conditions import And, AnyOf, Condition, Is, Known, Not, Or, Some
 from lado_site.forms.referral.advice import long_ago
 from lado_site.forms.referral.areas import CHILD_IN_OUR_CARE, THEIR_CHILD, WORKS_ELSEWHERE
 from lado_site.forms.referral.police import always_told, may_be_a_crime
 from lado_site.forms.referral.risk import VULNERABLE
 from lado_site.forms.referral.start import criterion_question
+from lado_site.forms.referral.work import HAS_EMPLOYER
 from lado_site.profiles import Profile
 from lado_site.profiles.profile import SignalKey
 
@@ -220,6 +221,13 @@ _TABLE = (
         title="The referrer calls it a matter of care, or a complaint",
         when=_always(AnyOf("report_kind", ("quality-of-care", "complaint"))),
         requirements=("BRO-32",),
+    ),
+    Signal(
+        key="no-named-officer",
+        title="Nobody is named who leads on allegations there",
+        text="Ask who it is: each agency should have one, who speaks to the LADO and makes referrals.",
+        when=_always(And((Known("employer_name"), Not(Known("senior_officer")), HAS_EMPLOYER))),
+        requirements=("BRO-05", "WAN-15"),
     ),
     Signal(key="advice-asked", title="It asks for advice and is not a referral", requirements=("BRO-58", "WAN-31")),
 )

@@ -94,7 +94,7 @@ def _beyond_one_answer(form: Form, counted: Answers, earlier: int) -> Mapping[Si
 def _suggested(pathways: Iterable[Pathway], raised: set[SignalKey]) -> Iterator[PathwaySuggestion]:
     for pathway in pathways:
         pointing = tuple(SIGNALS[key] for key in pathway.suggested_by if key in raised)
-        if pointing:
+        if pointing and not raised & set(pathway.ruled_out_by):
             yield PathwaySuggestion(pathway=pathway, because=pointing)
 
 

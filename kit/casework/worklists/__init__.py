@@ -1,7 +1,7 @@
 """How a case stands in one row, which lists of work it is on, and how often somebody was spoken of before."""
 
-from .duties import Turn, turn_of
-from .lists import LISTS, ByCase, ByClock, WorkList, clock_keys
+from .duties import Turn, past_turns, turn_of
+from .lists import LISTS, ByCase, ByClock, ByNextStep, WorkList, clock_keys
 from .patterns import Contact, Repeats, repeats
 from .state import BASIS, CaseState, Due, Told, project
 from .years import OPEN, bands, report_year
@@ -12,6 +12,7 @@ __all__ = [
     "OPEN",
     "ByCase",
     "ByClock",
+    "ByNextStep",
     "CaseState",
     "Contact",
     "Due",
@@ -21,6 +22,7 @@ __all__ = [
     "WorkList",
     "bands",
     "clock_keys",
+    "past_turns",
     "project",
     "repeats",
     "report_year",

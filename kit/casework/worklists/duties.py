@@ -1,4 +1,4 @@
-"""What the service does regularly: in which week, month, quarter or year it is now, and when that ends."""
+"""What the service does regularly: in which week, month, quarter or year it is now, and what came before."""
 
 from __future__ import annotations
 
@@ -17,11 +17,43 @@ class Turn:
     first: date
     last: date
 
+    def has(self, day: date) -> bool:
+        """Tell whether a day is in it."""
+        return self.first <= day <= self.last
+
+    def in_words(self, period: Period) -> str:
+        """Say which it is, like "August 2025" or "July to September 2025"."""
+        match period:
+            case "week":
+                return f"the week from {self.first.day} {self.first:%B %Y}"
+            case "month":
+                return f"{self.first:%B %Y}"
+            case "quarter":
+                begins = f"{self.first:%B}" if self.first.year == self.last.year else f"{self.first:%B %Y}"
+                return f"{begins} to {self.last:%B %Y}"
+            case "year":
+                return f"the year to {self.last.day} {self.last:%B %Y}"
+            case _:
+                assert_never(period)
+
 
 def turn_of(duty: Duty, profile: Profile, today: date) -> Turn:
     """Return the turn of a duty that a day is in."""
     first = _first(duty.period, profile, today)
     return Turn(first=first, last=_next(duty.period, first) - timedelta(days=1))
+
+
+def past_turns(duty: Duty, profile: Profile, today: date, *, since: date) -> tuple[Turn, ...]:
+    """List the turns of a duty in the reporting year of a day that are over, from the one that ``since`` is in."""
+    year = _first("year", profile, today)
+    first = _first(duty.period, profile, max(year, since))
+    if first < year:
+        first = _next(duty.period, first)
+    found = []
+    while (following := _next(duty.period, first)) <= today:
+        found.append(Turn(first=first, last=following - timedelta(days=1)))
+        first = following
+    return tuple(found)
 
 
 def _first(period: Period, profile: Profile, today: date) -> date:

@@ -24,6 +24,9 @@ class ByCase(Enum):
     PROBLEMS = "problems"
     SCHOOLS_WEEK = "schools-week"
     SCHOOLS_MONTH = "schools-month"
+    EXCEPTIONS = "exceptions"
+    MEETING_ACTIONS = "meeting-actions"
+    INVESTIGATIONS = "investigations"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -35,12 +38,17 @@ class ByClock:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class ByNextStep:
+    """Steps that an entry of the record brought about, for which no time is set."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class WorkList:
-    """One list. One that is neither by case nor by clock is of the service's own duties."""
+    """One list. One that is of no case is of the service's own duties."""
 
     name: str
     text: str
-    by: ByCase | ByClock | None
+    by: ByCase | ByClock | ByNextStep | None
     requirements: tuple[str, ...] = ()
 
 
@@ -56,6 +64,12 @@ _TABLE = (
         requirements=("WAN-12", "WAN-67"),
     ),
     WorkList(name="overdue", text="What is overdue, the longest first.", by=ByClock(days=None)),
+    WorkList(
+        name="next",
+        text="What the record brings about next, where no time is set for it: first where there is contact now.",
+        by=ByNextStep(),
+        requirements=("LEI-24", "LEI-25", "LEI-41", "BED-60"),
+    ),
     WorkList(
         name="awaiting",
         text="Open cases that wait for somebody else, for whom, and when they were last checked.",
@@ -105,6 +119,24 @@ _TABLE = (
         requirements=("WAN-53",),
     ),
     WorkList(
+        name="exceptions",
+        text="Open cases that are not as they should be: late, over 12 months old, or with something not on record.",
+        by=ByCase.EXCEPTIONS,
+        requirements=("WAN-66", "WAN-63"),
+    ),
+    WorkList(
+        name="meeting-actions",
+        text="Every open action and every set of minutes of open cases, with the days due and sent.",
+        by=ByCase.MEETING_ACTIONS,
+        requirements=("WAN-68",),
+    ),
+    WorkList(
+        name="supervision",
+        text="Every open investigation with its age and its next step, the oldest first.",
+        by=ByCase.INVESTIGATIONS,
+        requirements=("WAN-69",),
+    ),
+    WorkList(
         name="errors",
         text="Cases in which something is missing that must be on record.",
         by=ByCase.PROBLEMS,
@@ -119,8 +151,6 @@ EDUCATION = ("primary-school", "secondary-school", "special-school", "independen
 """Sectors that are schools and colleges, by the keys that are common to all authorities."""
 
 
-def clock_keys(by: ByClock, profile: Profile) -> tuple[str, ...] | None:
-    """Return the keys of the time limits of a list; None where it is of all."""
-    if by.are is None:
-        return None
-    return tuple(limit.key for limit in limits(profile) if by.are(limit))
+def clock_keys(by: ByClock, profile: Profile) -> tuple[str, ...]:
+    """Return the keys of the time limits of a list. Next steps are none."""
+    return tuple(limit.key for limit in limits(profile) if by.are is None or by.are(limit))

@@ -13,11 +13,11 @@ from lado_site.profiles import Calendar, Pathway, Profile
 from ..clocks import Clock, Event, EventKind, clocks, in_force, limits
 from ..clocks.events import ABOUT, REASON, YES
 from ..clocks.facts import facts_of
-from ..record import CaseView, missing, view
+from ..record import CaseView, NextStep, missing, view
 from .data_set import blanks
 from .years import band_of, days_between, report_year
 
-BASIS = 1
+BASIS = 2
 """Counted up whenever a row would come out differently: all are then worked out again."""
 
 SEPARATE = "separate"
@@ -46,7 +46,10 @@ class Told:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Due:
-    """A time limit that is still to be met; ``due_at`` is its last instant, None while its day is to be set."""
+    """A time limit that is still to be met; ``due_at`` is its last instant, None while its day is to be set.
+
+    Next steps are told here as well, by their own keys. No time is set for them, so they never have a ``due_at``.
+    """
 
     clock: str
     due_at: datetime | None
@@ -95,9 +98,18 @@ class CaseState:
 
 
 def project(
-    events: Sequence[Event], told: Told, profile: Profile, calendar: Calendar, now: datetime
+    events: Sequence[Event],
+    told: Told,
+    profile: Profile,
+    calendar: Calendar,
+    now: datetime,
+    *,
+    running: Sequence[Clock] | None = None,
 ) -> tuple[CaseState, tuple[Due, ...]]:
-    """Work out the row of a case at a moment, and what is still to be done in it, the most urgent first."""
+    """Work out the row of a case at a moment, and what is still to be done in it, the most urgent first.
+
+    Whoever has the clocks of that moment already gives them.
+    """
     every = in_force(events)
     standing = tuple(each for each in every if each.happened_at <= now)
     by_kind: dict[EventKind, list[Event]] = {}
@@ -105,11 +117,12 @@ def project(
         by_kind.setdefault(each.kind, []).append(each)
     seen, facts = view(standing, profile), facts_of(standing, profile)
     received = _received(every)
-    ended = _ended(seen, by_kind)
-    running = clocks(events, profile, calendar, now) if seen.is_open else ()
-    due = _due(running)
+    ended = ended_at(seen, by_kind)
+    if running is None:
+        running = clocks(events, profile, calendar, now) if seen.is_open else ()
+    due = _due(running if seen.is_open else (), seen.next_steps)
     pathway = _pathway(seen, profile)
-    begun, ends = _turns(running, profile)
+    begun, ends = _turns(running if seen.is_open else (), profile)
     row = CaseState(
         form=told.form,
         received_at=received,
@@ -158,7 +171,7 @@ def _received(every: Sequence[Event]) -> datetime:
     return every[0].happened_at.astimezone(UTC)
 
 
-def _ended(seen: CaseView, by_kind: Mapping[EventKind, Sequence[Event]]) -> datetime | None:
+def ended_at(seen: CaseView, by_kind: Mapping[EventKind, Sequence[Event]]) -> datetime | None:
     """Return when the matter was at its end: concluded, or else closed. What is open again has none."""
     if seen.is_open and EventKind.REOPENED in by_kind:
         return None
@@ -166,10 +179,11 @@ def _ended(seen: CaseView, by_kind: Mapping[EventKind, Sequence[Event]]) -> date
     return concluded[0].happened_at if concluded else seen.closed.happened_at if seen.closed else None
 
 
-def _due(running: Iterable[Clock]) -> tuple[Due, ...]:
+def _due(running: Iterable[Clock], steps: Iterable[NextStep]) -> tuple[Due, ...]:
     found = [
         Due(clock=each.id, due_at=each.ends.astimezone(UTC) if each.ends else None) for each in running if each.is_open
     ]
+    found += [Due(clock=each.key, due_at=None) for each in steps]
     return tuple(sorted(found, key=lambda each: (each.due_at is not None, each.due_at, each.clock)))
 
 

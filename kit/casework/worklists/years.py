@@ -15,7 +15,11 @@ OPEN, LONGER = "open", "longer"
 
 def report_year(received: datetime, profile: Profile) -> int:
     """Return the year that a contact is counted in: the one in which the authority's reporting year began."""
-    day = day_in_england(received)
+    return year_of(day_in_england(received), profile)
+
+
+def year_of(day: date, profile: Profile) -> int:
+    """Return the reporting year that a day is in, by the year in which it began."""
     ends = (profile.annual_report.year_ends if profile.annual_report else "") or "12-31"
     is_calendar_year = ends == "12-31"
     return day.year if is_calendar_year or f"{day:%m-%d}" > ends else day.year - 1
