@@ -1,4 +1,4 @@
-"""Work lists, patterns and year counts at 10,000 and 100,000 cases, beside the same questions on bare SQLite.
+"""Work lists and patterns at 10,000 and 100,000 cases, beside the same questions on bare SQLite.
 
 Run it with ``python -m bench.casework [CASES] [--light]``: at a tenth of the cases, and at all. Each case has the rows
 that a referral leaves (case, envelope, submission with a short text of answers, adult, employer, engagement) and one
@@ -39,7 +39,7 @@ from lado_kit.intake.knowing import COMPARED, find_earlier, key_rows
 from lado_kit.office.patterns import time_line
 from lado_kit.store import Store, create_store, open_server_store
 from lado_kit.store.matching import Record, records_by_id
-from lado_kit.store.projection import count_due, due_until, is_up_to_date, year_counts
+from lado_kit.store.projection import count_due, due_until, is_up_to_date
 from lado_kit.store.server import Server
 from lado_kit.store.tables import LinkKind, case_due, case_record, case_state, link, metadata, projection, search_key
 from lado_site.profiles import Calendar, load_profile
@@ -50,7 +50,6 @@ CASES = 100_000
 AUTHORITY = "sandwell"
 NOW = datetime(2027, 1, 4, 14, 5, tzinfo=UTC)
 ROUNDS = 30
-YEAR = 2025
 LIMIT, PAGE_MS = 2.0, 100.0
 """Times as long as the bare question at most; and milliseconds for a first page."""
 
@@ -103,7 +102,7 @@ def main() -> int:
 
 
 SEARCH = "adult by mistyped name and birth date"
-COUNTING = ("overdue, how many", "counts of a year")
+COUNTING = ("overdue, how many",)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -203,14 +202,6 @@ def questions(
                 "SELECT (SELECT count(*) FROM case_stale), EXISTS (SELECT 1 FROM case_state WHERE authority = ?1 AND"
                 " changes_at <= ?2), EXISTS (SELECT 1 FROM case_state WHERE authority = ?1 AND valid_from > ?2)",
                 (AUTHORITY, now),
-            ).fetchall(),
-        ),
-        "counts of a year": (
-            lambda: year_counts(connection, AUTHORITY, YEAR),
-            lambda: bare.execute(
-                "SELECT sector, category, outcome, band, count(*) FROM case_state WHERE authority = ? AND year = ?"
-                " GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4",
-                (AUTHORITY, YEAR),
             ).fetchall(),
         ),
         "one adult's pattern": (

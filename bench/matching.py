@@ -23,7 +23,7 @@ from uuid import UUID
 from sqlalchemy import Connection, insert, select
 
 from lado_kit.casework.matching import LIKELY, POSSIBLE
-from lado_kit.casework.matching.short_forms import names_with_short_forms
+from lado_kit.casework.matching.short_forms import _FAMILIES
 from lado_kit.intake.knowing import Pair, find_earlier, key_rows, link_row
 from lado_kit.store import create_store
 from lado_kit.store.matching import Record
@@ -425,6 +425,12 @@ def tell(described: Sequence[Described], found: Sequence[Sequence[Pair]]) -> Non
 def falling(count: int) -> list[float]:
     """Return how common names are: few are, and most are rare."""
     return [1 / (place + 12) for place in range(count)]
+
+
+def names_with_short_forms() -> dict[str, tuple[str, ...]]:
+    """Return each long form with what it is shortened to."""
+    lines = [line.split() for line in _FAMILIES.split("\n")]
+    return {line[0]: tuple(line[1:]) for line in lines if len(line) > 1}
 
 
 _SPELT = """

@@ -7,44 +7,61 @@ import sys
 from collections.abc import Iterator, MutableMapping, Sequence
 from importlib import import_module
 from io import TextIOWrapper
+from typing import ClassVar
 
 import click
 
 from . import __version__
+from .commands.menu import Menu
 from .commands.session import shared_options
 
-COMMANDS = {
-    "init": "init:init",
-    "keys": "keys:keys",
-    "profile": "profile:profile",
-    "publish": "publish:publish",
-    "preview": "preview:preview",
-    "release": "release:release",
-    "forms": "forms:forms",
-    "verify": "verify:verify",
-    "sample": "seal:sample",
-    "seal": "seal:seal",
-    "import": "intake:import_",
-    "collect": "collect:collect",
-    "inbox": "intake:inbox",
-    "acknowledge": "acknowledge:acknowledge",
-    "triage": "triage:triage",
-    "quarantine": "quarantine:quarantine",
-    "case": "case:case",
-    "access": "access:access",
-    "audit": "audit:audit",
-    "backup": "backup:backup",
-    "restore": "backup:restore",
-    "attachment": "attachment:attachment",
-    "clocks": "clocks:clocks",
-    "worklist": "worklist:worklist",
-    "figures": "figures:figures",
-    "log": "log:log",
-    "pattern": "pattern:pattern",
-    "store": "store:store",
-    "tracker": "tracker:tracker",
-    "retention": "retention:retention",
+SECTIONS = {
+    "Begin": {
+        "init": "init:init",
+        "profile": "profile:profile",
+        "keys": "keys:keys",
+        "store": "store:store",
+    },
+    "Publish the pages": {
+        "publish": "publish:publish",
+        "preview": "preview:preview",
+        "release": "release:release",
+        "verify": "verify:verify",
+        "forms": "forms:forms",
+    },
+    "Take in what comes": {
+        "collect": "collect:collect",
+        "import": "intake:import_",
+        "inbox": "intake:inbox",
+        "quarantine": "quarantine:quarantine",
+        "acknowledge": "acknowledge:acknowledge",
+        "seal": "seal:seal",
+        "sample": "seal:sample",
+    },
+    "Work on cases": {
+        "triage": "triage:triage",
+        "case": "case:case",
+        "attachment": "attachment:attachment",
+        "pattern": "pattern:pattern",
+        "clocks": "clocks:clocks",
+        "worklist": "worklist:worklist",
+    },
+    "See how the service does": {
+        "log": "log:log",
+        "figures": "figures:figures",
+        "tracker": "tracker:tracker",
+    },
+    "Answer for what is kept": {
+        "access": "access:access",
+        "retention": "retention:retention",
+        "audit": "audit:audit",
+        "backup": "backup:backup",
+        "restore": "backup:restore",
+    },
 }
+"""The commands as the help lists them, and where each is."""
+
+COMMANDS = {name: place for section in SECTIONS.values() for name, place in section.items()}
 
 
 class OnDemand(MutableMapping[str, click.Command]):
@@ -73,7 +90,11 @@ class OnDemand(MutableMapping[str, click.Command]):
         return len({**self._places, **self._loaded})
 
 
-@click.group(commands=OnDemand(COMMANDS), context_settings={"help_option_names": ["-h", "--help"]})
+class _Lado(Menu):
+    sections: ClassVar = {heading: tuple(section) for heading, section in SECTIONS.items()}
+
+
+@click.group(cls=_Lado, commands=OnDemand(COMMANDS), context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="lado", message="%(prog)s %(version)s")
 @shared_options
 def cli() -> None:
@@ -101,16 +122,14 @@ def run(command: click.Command, name: str, arguments: Sequence[str] | None = Non
 
 def _report(error: Exception) -> int:
     from .commands.faults import explain
-    from .commands.speech import printable
+    from .commands.speech import tell_error
 
     fault = explain(error)
     if os.environ.get("LADO_DEBUG") == "1":
         from traceback import print_exception
 
         print_exception(error)
-    click.echo(f"error: {printable(fault.message)}", err=True)
-    if fault.hint:
-        click.echo(f"hint: {printable(fault.hint)}", err=True)
+    tell_error(fault.message, fault.hint)
     return fault.status
 
 

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from lado_site.forms.questions import Form
+    from lado_site.profiles import Profile
 
     from .encrypt import Identity
     from .encrypt.keyfiles import RootKey
@@ -77,6 +78,12 @@ class Home:
     @property
     def profile_file(self) -> Path:
         return self.folder / "profile.toml"
+
+    def read_profile(self) -> Profile:
+        """Read the authority's settings. Raises ProfileError."""
+        from lado_site.profiles import load_profile
+
+        return load_profile(str(self.profile_file))
 
     @property
     def root_key_file(self) -> Path:

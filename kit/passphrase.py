@@ -56,8 +56,8 @@ def _from_file(file: Path) -> str:
 def _ask(prompt: str) -> str:
     if not is_terminal():
         raise Misuse(
-            "there is no passphrase, and no terminal to ask for it",
-            hint="use --passphrase-file FILE, or set LADO_PASSPHRASE_FILE to the file's path",
+            f"there is no terminal to ask for this: {prompt.strip().removesuffix(':')}",
+            hint="give it in a file: --passphrase-file FILE or LADO_PASSPHRASE_FILE is yours; --help names the others",
         )
     from getpass import getpass
 

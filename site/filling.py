@@ -5,14 +5,18 @@ from __future__ import annotations
 import re
 import traceback
 from collections.abc import Collection, Mapping
+from functools import lru_cache
 from typing import Any
 
-from jinja2 import Environment, StrictUndefined, TemplateError, TemplateSyntaxError
+from jinja2 import Environment, StrictUndefined, Template, TemplateError, TemplateSyntaxError
 
 from .profiles import Clock, Profile
 from .profiles.profile import StartEvent, Target
 
 _PLACEHOLDER = re.compile(r"\{\{\s*([a-z_.]+)[^}]*\}\}")
+KEPT_IN_MEMORY = 256
+"""Texts whose template is kept: those of every page. They are the same for every authority."""
+
 _TEMPLATE = "<template>"
 """The file that a traceback names for a line of a template."""
 
@@ -37,7 +41,7 @@ def fill(text: str, profile: Profile, forms: Collection[str], *, only_ours: bool
     """
     environment = _ONLY_OURS if only_ours else _AS_SHOWN
     try:
-        return environment.from_string(text).render(profile=profile, forms=forms)
+        return _compiled(environment, text).render(profile=profile, forms=forms)
     except _EmptyValueError as problem:
         line = _line_in_template(problem)
         empty = ", ".join(_empty_settings(text.splitlines()[line - 1] if line else text, profile)) or "a placeholder"
@@ -49,6 +53,11 @@ def fill(text: str, profile: Profile, forms: Collection[str], *, only_ours: bool
     except TemplateError as problem:
         line = problem.lineno if isinstance(problem, TemplateSyntaxError) else _line_in_template(problem)
         raise FillingError(line, problem.message or "a placeholder cannot be read", "mend the placeholder") from None
+
+
+@lru_cache(maxsize=KEPT_IN_MEMORY)
+def _compiled(environment: Environment, text: str) -> Template:
+    return environment.from_string(text)
 
 
 def _line_in_template(problem: Exception) -> int:

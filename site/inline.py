@@ -6,11 +6,15 @@ import base64
 import hashlib
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from .policies import COPY
 
 PLACES = ("@policy@", "@style@", "@script@")
 """Where they go in a page that is drawn for it, each once."""
+
+KEPT_IN_MEMORY = 1024
+"""Styles, and the blocks within them, whose rules are kept: every form is drawn with the same style."""
 
 _FOR_READERS = re.compile(r'<p class="plain number">.*?</p>\n?')
 _TAG = re.compile(r"<[a-z][^<>]*>")
@@ -63,8 +67,13 @@ def _used(style: str, words: set[str]) -> Iterator[str]:
                 yield f"{','.join(selectors)}{{{body}}}"
 
 
-def _rules(style: str) -> Iterator[tuple[str, str]]:
-    """Yield what stands before each outer brace, and what is between it and its partner. There are no comments."""
+@lru_cache(maxsize=KEPT_IN_MEMORY)
+def _rules(style: str) -> tuple[tuple[str, str], ...]:
+    """Return what stands before each outer brace, and what is between it and its partner. There are no comments."""
+    return tuple(_each_rule(style))
+
+
+def _each_rule(style: str) -> Iterator[tuple[str, str]]:
     begin = 0
     while (brace := style.find("{", begin)) >= 0:
         depth, end = 1, brace + 1

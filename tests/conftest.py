@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -23,15 +23,25 @@ INSIDE_SCHEMES = {"about", "blob", "data", "file"}
 PATIENCE = 20_000
 """Milliseconds for which a page may be slow where the machine is busy; what is there earlier is not waited for."""
 
+LONGEST = ("test_wheel.py",)
+"""The files that are begun first: one that takes long and came last would leave all workers but its own idle."""
+
 NO_OTHER_HOST = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost"
+
+
+@pytest.hookimpl(optionalhook=True, wrapper=True)
+def pytest_xdist_auto_num_workers() -> Generator[None, int, int]:
+    """Let one worker more than there are processors work: a test waits for a browser or a server much of its time."""
+    return (yield) + 1
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what uses the browser, and refuse a requirement that is not in the catalogue."""
+    """Mark what uses the browser, begin with what takes long, and refuse a requirement that is not in the catalogue."""
     for item in items:
         if "browser" in getattr(item, "fixturenames", ()):
             item.add_marker("browser")
+    items.sort(key=lambda item: item.path.name not in LONGEST)
     wrong = [f"{item.nodeid}: {name}" for item in items for name in unknown(named_by(item))]
     if wrong:
         raise pytest.UsageError("no such requirement in tools/requirements.toml:\n" + "\n".join(wrong))
@@ -70,6 +80,23 @@ def page(browser: Browser) -> Iterator[Page]:
     """A page in a clean British browser; the test fails if anything asks for an address outside this machine."""
     with clean_page(browser) as (page, asked):
         yield page
+    assert not asked, f"the page asked for addresses outside this machine: {asked}"
+
+
+@pytest.fixture(scope="module")
+def _lasting(browser: Browser) -> Iterator[tuple[Page, list[str]]]:
+    with clean_page(browser) as lasting:
+        yield lasting
+
+
+@pytest.fixture
+def same_page(_lasting: tuple[Page, list[str]]) -> Iterator[Page]:
+    """A page in which a module's tests open one address after another, where nothing is kept from one to the next.
+
+    A browser that is clean for each test takes longer than what these tests do in it.
+    """
+    page, asked = _lasting
+    yield page
     assert not asked, f"the page asked for addresses outside this machine: {asked}"
 
 

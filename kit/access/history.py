@@ -10,13 +10,14 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from difflib import get_close_matches
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from lado_site.forms.questions import Code, Date, DateTime, Form, Group, Kind, Number, TextKind
 from lado_site.forms.summary import NOT_ANSWERED, Row
 from lado_site.forms.supplement import PARTS
-from lado_site.profiles import Profile, load_profile
+from lado_site.profiles import Profile
 
 from ..casework.clocks import WORDS, EventKind
 from ..casework.clocks.events import ABOUT
@@ -99,7 +100,7 @@ def field_history(office: Office, name: str, wanted: str = "", *, now: datetime)
 
     Raises Refused where there is no such case, or no such fact in it.
     """
-    profile = load_profile(str(office.home.profile_file))
+    profile = office.home.read_profile()
     with office.store.writing() as connection:
         case = find_case(connection, name, authority=office.home.authority)
         held = read_case(connection, office, profile, case)
@@ -110,8 +111,11 @@ def field_history(office: Office, name: str, wanted: str = "", *, now: datetime)
     facts = history(held, profile)
     found = tuple(each for each in facts if _is_wanted(each, wanted))
     if not found:
-        names = ", ".join(each.name for each in facts)
-        raise Refused(f"nothing in {case.subject} is called {wanted}", hint=f"there is {names}")
+        near = ", ".join(each.name for each in facts if get_close_matches(wanted, each.name.split(".")))
+        without = f"lado case history {case.subject}, without --field, names everything"
+        raise Refused(
+            f"nothing in {case.subject} is called {wanted}", hint=f"is it {near}? {without}" if near else without
+        )
     return case.subject, found
 
 
@@ -144,10 +148,15 @@ def history(held: HeldCase, profile: Profile) -> tuple[Fact, ...]:
     return tuple(facts.values())
 
 
+def _words(text: str) -> tuple[str, ...]:
+    """Return the words of a text; a dot stands between two, as in the name of a fact."""
+    return fold(text.replace(".", " "))
+
+
 def _is_wanted(fact: Fact, wanted: str) -> bool:
-    words = fold(wanted)
+    words = _words(wanted)
     return not words or any(
-        set(words) <= {*fold(text)} for text in (fact.name, fact.label, f"{fact.name} {fact.label}")
+        set(words) <= {*_words(text)} for text in (fact.name, fact.label, f"{fact.name} {fact.label}")
     )
 
 
@@ -269,7 +278,7 @@ def _disputed(facts: Mapping[str, Fact], what: str, about: str, stood: Sequence[
     of_event = tuple(name for name, fact in facts.items() if any(said.source in sources for said in fact.said))
     whole = tuple(facts[name] for name in of_event or facts)
     for called in (_in_full, _in_short):
-        named = tuple(fact.name for fact in whole if fold(what) and fold(what) in map(fold, called(fact)))
+        named = tuple(fact.name for fact in whole if _words(what) and _words(what) in map(_words, called(fact)))
         # What two facts are called names neither.
         if len(named) == 1:
             return named

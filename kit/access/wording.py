@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -13,8 +12,6 @@ from ..casework.clocks import Event
 from ..casework.clocks.events import NOT_KNOWN, TIME
 from ..casework.record import fields_of, in_words
 from ..casework.record.fields import FieldKind
-
-_BEGINS_A_FORMULA = "=+-@"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -63,11 +60,9 @@ def harmless(text: str) -> str:
     return "".join(each if _is_shown(each) else "\ufffd" for each in text)
 
 
-def in_a_cell(text: str) -> str:
-    """Return a text as one cell of a sheet that no program takes for a formula."""
-    line = harmless(" ".join(text.split()))
-    begins = unicodedata.normalize("NFKC", line[:1])
-    return f"'{line}" if begins and begins in _BEGINS_A_FORMULA else line
+def in_one_line(text: str) -> str:
+    """Return a harmless text without line ends, as one cell of a sheet holds it."""
+    return harmless(" ".join(text.split()))
 
 
 def _is_shown(character: str) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import io
 import os
@@ -16,8 +15,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lado_site.profiles import load_profile
-
+from ..cells import as_csv
 from ..custody.keys import read_current_roster
 from ..encrypt import age
 from ..errors import Misuse, NoMatchingKey, Refused, SealedFileError
@@ -28,7 +26,7 @@ from .others import Other, find_others
 from .page import write_page
 from .people import Person
 from .record import as_bytes, as_json
-from .wording import in_a_cell
+from .wording import in_one_line
 
 if TYPE_CHECKING:
     from ..custody.unlocking import Office
@@ -79,7 +77,7 @@ def export(
     It is in the audit trail of every case before anything of it is on the disk.
     """
     check_request(request)
-    profile = load_profile(str(office.home.profile_file))
+    profile = office.home.read_profile()
     recipients = read_current_roster(office.home, today=now.date()).active_recipients if sealed else ()
     with _new_folder(folder):
         with office.store.writing() as connection:
@@ -145,18 +143,16 @@ def check_request(text: str) -> None:
 
 def write_sheet(others: Iterable[Other]) -> bytes:
     """Write who else is named, a line for each place, as a file for a spreadsheet program."""
-    text = io.StringIO()
-    sheet = csv.writer(text, quoting=csv.QUOTE_ALL)
-    sheet.writerow(_COLUMNS)
-    for each in others:
-        for found in each.found:
-            place = found.place
-            row = (
-                str(each.number), each.name, "yes" if each.is_called_the_same else "", found.role, place.case,
-                place.source, place.label, place.path, found.how, str(found.position or ""), found.text,
-            )  # fmt: skip
-            sheet.writerow([in_a_cell(cell) for cell in row])
-    return text.getvalue().encode("utf-8-sig")
+    return as_csv(_COLUMNS, ([in_one_line(cell) for cell in row] for each in others for row in _places(each)))
+
+
+def _places(other: Other) -> Iterator[tuple[str, ...]]:
+    for found in other.found:
+        place = found.place
+        yield (
+            str(other.number), other.name, "yes" if other.is_called_the_same else "", found.role, place.case,
+            place.source, place.label, place.path, found.how, str(found.position or ""), found.text,
+        )  # fmt: skip
 
 
 def _noted(holding: Holding, *, request: str, sha256: str, sealed: bool) -> list[Happening]:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 from .asking import share_file_option
+from .entry_fields import Day
+from .menu import Menu
 from .session import Session, now, shared_options
 from .speech import say, show, show_json, warn
 
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
 _FOLDER = click.Path(path_type=Path)
 
 
-@click.group()
+@click.group(cls=Menu)
 @shared_options
 def access() -> None:
     """What is held on one person: an export, and the day on which it is due."""
@@ -83,7 +85,7 @@ def open_(session: Session, file: Path, folder: Path, share_files: tuple[Path, .
 
 
 @access.command("due")
-@click.argument("received", type=click.DateTime(["%Y-%m-%d"]))
+@click.argument("received", type=Day())
 @shared_options
 @click.pass_obj
 def due(session: Session, received: datetime) -> None:
@@ -96,14 +98,13 @@ def due(session: Session, received: datetime) -> None:
     Example:
       lado access due 2026-01-31
     """
-    from lado_site.profiles import load_profile
     from lado_site.profiles.calendar import Calendar, DaysOff
 
     from ..access.deadline import deadline
     from .clocks import in_words
 
     home = session.find_any_home()
-    off = Calendar.of(load_profile(str(home.profile_file))).off if home else DaysOff()
+    off = Calendar.of(home.read_profile()).off if home else DaysOff()
     found = deadline(received.date(), off)
     if session.as_json:
         days = ("received", "month_ends", "due", "extended_month_ends", "extended")

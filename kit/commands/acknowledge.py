@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from .entry_fields import Day
 from .session import Session, now, shared_options
 from .speech import say, show, show_json, warn
 
@@ -20,7 +21,7 @@ RECENT_DAYS = 7
 @click.command()
 @click.argument("ids", metavar="[CASE|RECEIPT]...", nargs=-1)
 @click.option("--new", "is_new", is_flag=True, help="All that was imported lately and not acknowledged yet.")
-@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help=f"With --new: from this day; else {RECENT_DAYS} days.")
+@click.option("--since", type=Day(), help=f"With --new: from this day; else {RECENT_DAYS} days.")
 @click.option("--to", default="", metavar="ADDRESS", help="Whom to send it to, when you know whose address it is.")
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="The folder for the drafts.")
 @shared_options
@@ -38,8 +39,6 @@ def acknowledge(
       lado acknowledge 4F7K-2M9Q-X0TB-8RCH-5 --to head@example.org --out drafts
       lado acknowledge --new --out drafts
     """
-    from lado_site.profiles import load_profile
-
     from ..office.acknowledging import draft_acknowledgements, find_acknowledgeable, find_unacknowledged
 
     _check(ids, is_new=is_new, since=since, to=to)
@@ -51,7 +50,7 @@ def acknowledge(
             wanted = [find_acknowledgeable(office, each) for each in ids]
         recipient = to or _confirmed(session, wanted)
         drafted = draft_acknowledgements(office, wanted, out, to=recipient, now=now())
-        has_made_up_contact = load_profile(str(office.home.profile_file)).contact.sample
+        has_made_up_contact = office.home.read_profile().contact.sample
     show_json([_as_json(each) for each in drafted]) if session.as_json else _show(drafted)
     if has_made_up_contact:
         warn(["the telephone numbers in the profile are made up: put the real ones there before you send anything"])

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from .asking import share_file_option
+from .menu import Menu
 from .session import Session, now, shared_options
 from .speech import attachment_as_json, say, show, show_attachment, show_json
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from ..custody.unlocking import Office
 
 
-@click.group()
+@click.group(cls=Menu)
 @shared_options
 def attachment() -> None:
     """What was attached to the submissions of a case."""

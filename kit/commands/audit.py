@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from .entry_fields import Day
+from .menu import Menu
 from .session import Session, now, shared_options
 from .speech import say, show, show_json, show_table
 
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
     from ..store.tampering import Fault
 
 
-@click.group()
+@click.group(cls=Menu)
 @shared_options
 def audit() -> None:
     """The audit trail: who did what, and when. Nobody can change it without it showing."""
@@ -72,7 +74,7 @@ def head(session: Session, out: Path | None) -> None:
 
 @audit.command("list")
 @click.option("--case", default="", metavar="REFERENCE", help="Only of this case, and of what is in it.")
-@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Only from this day on.")
+@click.option("--since", type=Day(), help="Only from this day on.")
 @click.option(
     "--out", type=click.Path(path_type=Path), help="Write it to this file, a line of JSON each; that is noted."
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 
 import click
 
@@ -11,6 +11,7 @@ from .entries import entries, extract
 from .event import event, events, kinds
 from .exclude import exclude
 from .history import dispute, history
+from .menu import Menu
 from .session import Session, now, shared_options
 from .speech import (
     case_as_json,
@@ -27,7 +28,15 @@ from .standing import show_standing, standing_as_json
 KINDS = ("adult", "child", "organisation")
 
 
-@click.group()
+class _CaseMenu(Menu):
+    sections: ClassVar = {
+        "Read": ("list", "show", "events", "history", "entries"),
+        "Put on record": ("kinds", "event", "dispute", "join", "extract", "exclude"),
+        "Same or not": ("compare", "duplicate", "matches", "link", "different", "unlink"),
+    }
+
+
+@click.group(cls=_CaseMenu)
 @shared_options
 def case() -> None:
     """The cases in the record store."""

@@ -9,7 +9,7 @@ import click
 
 from .clocks import in_words
 from .entry_fields import said_in
-from .event import read_kind, says
+from .event import happened, read_kind, says
 from .session import Session, now, shared_options
 from .speech import say, show, show_json, show_table, warn
 
@@ -58,8 +58,6 @@ def extract(session: Session, name: str, whose: str) -> None:
     Example:
       lado case extract 2026-0001 --for child
     """
-    from lado_site.profiles import load_profile
-
     from ..office.entries import write_advice_note, write_child_extract
 
     with session.office() as office:
@@ -67,7 +65,7 @@ def extract(session: Session, name: str, whose: str) -> None:
             _show_extract(write_child_extract(office, name, now=now()), as_json=bool(session.as_json))
         else:
             _show_note(write_advice_note(office, name, now=now()), as_json=bool(session.as_json))
-            if load_profile(str(office.home.profile_file)).contact.sample:
+            if office.home.read_profile().contact.sample:
                 warn(
                     ["the telephone number in the profile is made up: put the real one there before you send anything"]
                 )
@@ -84,7 +82,7 @@ def _show(found: Sequence[CaseEntry]) -> None:
                 each.case,
                 "" if each.is_open else "closed",
                 each.entry.id,
-                in_words(each.entry.happened_at),
+                happened(each.entry),
                 says(each.entry.detail, each.entry.note),
             )
             for each in found

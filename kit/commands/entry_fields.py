@@ -3,24 +3,58 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import click
 
 from .speech import show_json, show_table
 
 if TYPE_CHECKING:
+    from datetime import date, datetime
+
     from lado_site.profiles import Profile
 
     from ..casework.record import Field
+
+
+class Day(click.ParamType["datetime"]):
+    """A day that somebody types for an option, in any usual way."""
+
+    name = "day"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:  # noqa: ARG002  # as click calls it
+        """Return the first instant of the day, without an offset. Raises Misuse."""
+        from datetime import datetime, time
+
+        return value if isinstance(value, datetime) else datetime.combine(read_day(value), time())
 
 
 def said_in(texts: Sequence[str]) -> dict[str, str]:
     """Return what was typed as NAME=VALUE. Raises Misuse."""
     from ..errors import Misuse
 
-    for text in texts:
-        if "=" not in text:
-            raise Misuse(f"{text} is not NAME=VALUE", hint="write it like --set met=yes")
+    if not all("=" in text for text in texts):  # not shown again: it may be about somebody
+        raise Misuse("what stands after --set is not NAME=VALUE", hint="write it like --set met=yes")
     return {name.strip(): value.strip() for name, _, value in (text.partition("=") for text in texts)}
+
+
+def read_day(text: str) -> date:
+    """Return the day that somebody typed for an option, in any usual way. Raises Misuse."""
+    from datetime import date
+
+    from lado_site.forms.typed import read_date, split_date
+
+    from ..errors import Misuse
+
+    try:
+        return date.fromisoformat(read_date(*split_date(text)))
+    except ValueError:
+        raise Misuse(f"{text} is not a day", hint="write it like 2026-04-01 or 1/4/2026") from None
+
+
+def read_day_if_given(text: str | None) -> date | None:
+    """Return the day that somebody typed for an option which may be left out. Raises Misuse."""
+    return read_day(text) if text else None
 
 
 def show_fields(fields: Sequence[Field], profile: Profile, *, as_json: bool) -> None:

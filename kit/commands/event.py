@@ -16,7 +16,7 @@ from .session import Session, now, shared_options
 from .speech import show, show_json, show_table, warn
 
 if TYPE_CHECKING:
-    from ..casework.clocks import Change, Doubt, EventKind
+    from ..casework.clocks import Change, Doubt, Event, EventKind
     from ..office.crossing import Crossed
     from ..office.events import CaseEvents, Recorded
 
@@ -71,23 +71,24 @@ def event(
 def kinds(session: Session, kind: str) -> None:
     """List the kinds of event, or what an event of one KIND says, with what this authority allows.
 
+    A word that is no kind lists the kinds that have it in them.
+
     \b
     Example:
       lado case kinds outcome-recorded
     """
-    from lado_site.profiles import load_profile
+    from ..casework.clocks import EventKind
+    from ..casework.record import fields_of, kinds_by_part, kinds_like
 
-    from ..casework.clocks import WORDS
-    from ..casework.record import fields_of
-
-    if not kind:
-        listed = [{"kind": each.value, "words": words} for each, words in WORDS.items()]
-        show_json(listed) if session.as_json else show_table(
-            ("kind", "what"), [tuple(each.values()) for each in listed]
-        )
+    if kind in list(EventKind):
+        profile = session.find_home().read_profile()
+        show_fields(fields_of(EventKind(kind)), profile, as_json=bool(session.as_json))
         return
-    profile = load_profile(str(session.find_home().profile_file))
-    show_fields(fields_of(read_kind(kind)), profile, as_json=bool(session.as_json))
+    like = kinds_like(kind) if kind else tuple(EventKind)
+    if not like:
+        read_kind(kind)
+    parts = [(part, [each for each in listed if each in like]) for part, listed in kinds_by_part()]
+    _show_kinds([(part, listed) for part, listed in parts if listed], as_json=bool(session.as_json))
 
 
 @click.command("events")
@@ -113,12 +114,28 @@ def events(session: Session, name: str) -> None:
 def read_kind(text: str) -> EventKind:
     """Return the kind of event that somebody typed. Raises Misuse."""
     from ..casework.clocks import WORDS, EventKind
+    from ..casework.record import kinds_like
     from ..errors import Misuse
 
-    if text not in list(EventKind):
-        kinds = "".join(f"\n  {kind:<32}{words}" for kind, words in WORDS.items())
-        raise Misuse(f"there is no kind of event {text}", hint=f"use one of these:{kinds}")
-    return EventKind(text)
+    if text in list(EventKind):
+        return EventKind(text)
+    hint = "lado case kinds lists them all"
+    if like := kinds_like(text):
+        kinds = "".join(f"\n  {kind:<32}{WORDS[kind]}" for kind in like)
+        hint = f"do you mean one of these? {hint}{kinds}"
+    raise Misuse(f"there is no kind of event {text}", hint=hint)
+
+
+def _show_kinds(parts: Sequence[tuple[str, Sequence[EventKind]]], *, as_json: bool) -> None:
+    from ..casework.clocks import WORDS
+
+    if as_json:
+        show_json([{"part": part, "kind": each.value, "words": WORDS[each]} for part, kinds in parts for each in kinds])
+        return
+    for place, (part, kinds) in enumerate(parts):
+        show(f"{chr(10) if place else ''}{part}")
+        for each in kinds:
+            show(f"  {each.value:<32}{WORDS[each]}")
 
 
 def _plain(value: Any) -> dict[str, Any]:
@@ -151,7 +168,7 @@ def _show_crossed(crossed: Crossed) -> None:
     show(f"{crossed.case}: the same fact, as you and others put it")
     show_table(
         ("", "happened", "what", "recorded", "by", "says"),
-        [(which, in_words(each.happened_at), WORDS[each.kind], in_words(each.recorded_at), each.recorded_by,
+        [(which, happened(each), WORDS[each.kind], in_words(each.recorded_at), each.recorded_by,
           says(each.detail, each.note)) for which, each in rows],
     )  # fmt: skip
 
@@ -175,7 +192,7 @@ def _show_recorded(recorded: Recorded) -> None:
     from ..casework.clocks import WORDS
 
     one = recorded.event
-    show(f"{recorded.case}: event {one.id}, {WORDS[one.kind]}, {in_words(one.happened_at)}")
+    show(f"{recorded.case}: event {one.id}, {WORDS[one.kind]}, {happened(one)}")
     for clock in recorded.changed:
         until = f", by {due(clock)}" if clock.due_at or clock.due_on else ""
         show(f"  {clock.id}: {clock.task}{until}: {clock.state.replace('-', ' ')}")
@@ -193,7 +210,7 @@ def _show(found: CaseEvents) -> None:
 
     show_table(
         ("id", "happened", "what", "recorded", "by", "corrects", "says"),
-        [(each.id, in_words(each.happened_at), WORDS[each.kind], in_words(each.recorded_at), each.recorded_by,
+        [(each.id, happened(each), WORDS[each.kind], in_words(each.recorded_at), each.recorded_by,
           each.corrects or "", says(each.detail, each.note)) for each in found.events],
     )  # fmt: skip
     for line in _against(found):
@@ -221,9 +238,21 @@ def _against(found: CaseEvents) -> Iterator[str]:
             yield f"! event {each.id} by {each.recorded_by} stands against {others}: both are kept, the later counts"
 
 
+def happened(each: Event) -> str:
+    """Return when something happened, without a time of day where nobody said one."""
+    from lado_site.profiles import day_in_england
+
+    from ..casework.clocks.events import NOT_KNOWN, TIME
+
+    has_time = each.detail.get(TIME) != NOT_KNOWN
+    return in_words(each.happened_at if has_time else day_in_england(each.happened_at))
+
+
 def says(detail: Mapping[str, str], note: str) -> str:
-    """Return in one line what an entry says."""
-    return ", ".join([*(f"{name}: {value}" for name, value in detail.items()), *filter(None, [note])])
+    """Return in one line what an entry says, but for its time of day, which is shown with the day."""
+    from ..casework.clocks.events import TIME
+
+    return ", ".join([*(f"{name}: {value}" for name, value in detail.items() if name != TIME), *filter(None, [note])])
 
 
 def _due_of(change: Change) -> str:

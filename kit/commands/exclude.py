@@ -41,10 +41,18 @@ def _as_json(shut: Shut) -> dict[str, Any]:
         {key: value.isoformat() if hasattr(value, "isoformat") else value for key, value in asdict(each).items()}
         for each in shut.history
     ]
-    return {"case": shut.case, "excluded": list(shut.excluded), "can_open": list(shut.can_open), "history": history}
+    return {
+        "case": shut.case,
+        "also": list(shut.also),
+        "excluded": list(shut.excluded),
+        "can_open": list(shut.can_open),
+        "history": history,
+    }
 
 
 def _show(shut: Shut) -> None:
     show(f"{shut.case}: excluded {', '.join(shut.excluded) or 'nobody'}; {', '.join(shut.can_open)} can open it")
+    if shut.also:
+        show(f"the same holds for {', '.join(shut.also)}: it is the same referral, sealed twice")
     if len(shut.can_open) == 1:
         warn([f"only {shut.can_open[0]} can open {shut.case} now"])

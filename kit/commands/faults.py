@@ -44,7 +44,7 @@ def explain(error: Exception) -> Fault:
         case SiteError():
             return Fault(message=error.message, hint=error.hint, status=MISUSED)
         case click.UsageError():
-            return Fault(message=_sentence(error.format_message()), hint=_help_for(error.ctx), status=MISUSED)
+            return Fault(message=_sentence(error.format_message()), hint=_hint_for(error), status=MISUSED)
         case click.ClickException():
             return Fault(message=_sentence(error.format_message()), hint="", status=error.exit_code)
         case click.Abort():
@@ -71,10 +71,12 @@ def _of_the_system(error: OSError) -> Fault:
     )
 
 
-def _help_for(context: click.Context | None) -> str:
-    return f"see {context.command_path} --help" if context else "see lado --help"
+def _hint_for(error: click.UsageError) -> str:
+    if isinstance(error, click.BadParameter) and error.message.endswith("does not exist."):
+        return _ADVICE[errno.ENOENT]
+    return f"see {error.ctx.command_path} --help" if error.ctx else "see lado --help"
 
 
 def _sentence(text: str) -> str:
-    text = " ".join(text.split()).removesuffix(".")
+    text = " ".join(text.split()).removesuffix(".").replace("a valid integer range", "a whole number")
     return text[:1].lower() + text[1:]

@@ -2,28 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from .entry_fields import read_day_if_given
 from .session import Session, now, shared_options
 from .speech import say, show, show_json, show_table
 
 if TYPE_CHECKING:
-    from datetime import date
-
-    from ..casework.figures import Figures, Line, Table
+    from ..casework.figures import Figures, Line, Table, YearFigures
 
 _SHORT = 8
 """Lines of a table that are all shown, also those with nothing in them."""
 
-_HEADINGS = ("authority", "period", "table", "title", "line", "label", "number", "year before", "counted")
+_BAR = 30
+"""Characters of the longest bar."""
+
+_HEADINGS = (
+    "authority", "period", "table", "title", "line", "label", "number", "year before", "counted", "per cent",
+    "per cent, year before",
+)  # fmt: skip
+_YEARS = ("year", "contacts", "", "referrals", "consultations", "out of area", "not decided", "concluded", "days", "")
+
+_Side = Callable[["Line"], int]
 
 
 @click.command()
 @click.option("--year", type=int, help="The reporting year that begins in this year; without it, the one that is now.")
+@click.option("--years", type=click.IntRange(2, 50), help="Tell this many reporting years one after another instead.")
 @click.option("--from", "first", metavar="DAY", help="The first day, like 2026-04-01; it counts.")
 @click.option("--to", "last", metavar="DAY", help="The last day; it counts too. Without it, today.")
 @click.option("--table", "wanted", metavar="NAME", multiple=True, help="Only this table; may be given several times.")
@@ -34,6 +43,7 @@ _HEADINGS = ("authority", "period", "table", "title", "line", "label", "number",
 def figures(
     session: Session,
     year: int | None,
+    years: int | None,
     first: str | None,
     last: str | None,
     wanted: tuple[str, ...],
@@ -47,14 +57,18 @@ def figures(
     \b
     Example:
       lado figures --year 2025
+      lado figures --years 5
       lado figures --from 2026-01-01 --to 2026-03-31 --csv quarter.csv
     """
     from ..casework.figures import suppress as held_back
     from ..office.figures import read_figures, wanted_period
 
-    moment = now()
+    if years:
+        _tell_years(session, year, years, suppress, is_alone=not (first or last or wanted or file))
+        return
+    moment, begins, ends = now(), read_day_if_given(first), read_day_if_given(last)
     with session.office() as office:
-        period = wanted_period(office, year=year, first=_day(first), last=_day(last), now=moment)
+        period = wanted_period(office, year=year, first=begins, last=ends, now=moment)
         found = read_figures(office, period, now=moment)
     if suppress:
         found = held_back(found, suppress)
@@ -66,15 +80,7 @@ def figures(
     elif file:
         say(f"{file} is written: {len(tables)} tables of {found.period.name}")
     else:
-        _show(found, tables)
-
-
-def _day(text: str | None) -> date | None:
-    from lado_site.profiles import day_in_england
-
-    from ..office.events import read_moment
-
-    return day_in_england(read_moment(text)) if text else None
+        show_figures(found, tables)
 
 
 def _only(found: Figures, wanted: tuple[str, ...]) -> tuple[Table, ...]:
@@ -87,24 +93,69 @@ def _only(found: Figures, wanted: tuple[str, ...]) -> tuple[Table, ...]:
     return tuple(known[each] for each in wanted) or found.tables
 
 
-def _show(found: Figures, tables: tuple[Table, ...]) -> None:
+def show_figures(found: Figures, tables: Sequence[Table]) -> None:
+    """Print tables of a period, and below them what counts as a referral."""
     show(f"{found.authority}, {found.period.first.isoformat()} to {found.period.last.isoformat()}")
     for table in tables:
         show(f"\n{table.title} ({table.key})")
-        lines = [
-            (each.label, _number(each.now), _number(each.before)) for each in _lines(table) if _is_shown(each, table)
-        ]
-        show_table((table.unit, found.period.name, found.period.before.name), lines)
-        if table.note:
-            show(table.note)
+        _show_lines(table, found)
+        for text in (table.note, *table.said):
+            if text:
+                show(text)
     show(f"\n{found.rule}")
+    if found.held_from and found.held_from > found.period.before.first:
+        show(f"The first contact on record is of {found.held_from.isoformat()}: nothing is held of the days before.")
     if found.removed:
         show(f"{found.removed} of the contacts are of records that were disposed of; less is known of them.")
 
 
+def _show_lines(table: Table, found: Figures) -> None:
+    """Print the lines, with the share of each in what it is a part of, and where lines are in order of all up to it."""
+    headings, lines = [table.unit], [each for each in _lines(table) if _is_shown(each, table)]
+    columns = [[each.label for each in lines]]
+    for period, side in ((found.period, _now), (found.period.before, _before)):
+        headings.append(period.name)
+        columns.append([_number(side(each)) for each in lines])
+        if any(table.whole_of(each) for each in lines):
+            headings.append("")
+            columns.append([_share(each, table, side) for each in lines])
+        if table.in_order:
+            headings.append("up to here")
+            columns.append([_up_to_here(each, table, side) for each in lines])
+    show_table(headings, list(zip(*columns, strict=True)))
+
+
+def _now(line: Line) -> int:
+    return line.now
+
+
+def _before(line: Line) -> int:
+    return line.before
+
+
+def _percent(line: Line, table: Table, side: _Side) -> int | None:
+    from ..casework.figures import percent
+
+    whole = table.whole_of(line)
+    return percent(side(line), side(whole)) if whole else None
+
+
+def _share(line: Line, table: Table, side: _Side) -> str:
+    found = _percent(line, table, side)
+    return "" if found is None else f"{found}%"
+
+
+def _up_to_here(line: Line, table: Table, side: _Side) -> str:
+    together = table.up_to(line)
+    return " ".join(filter(None, (_number(side(together)), _share(together, table, side)))) if together else ""
+
+
 def _is_shown(line: Line, table: Table) -> bool:
     """Tell whether people see a line: of a long list only what there is any of. Files and JSON have them all."""
-    return bool(line.now or line.before or line is table.total or len(table.lines) <= _SHORT)
+    from ..casework.figures import NOT_HELD
+
+    there_is_any = not {line.now, line.before} <= {0, NOT_HELD}
+    return there_is_any or line is table.total or len(table.lines) <= _SHORT
 
 
 def _lines(table: Table) -> tuple[Line, ...]:
@@ -112,9 +163,9 @@ def _lines(table: Table) -> tuple[Line, ...]:
 
 
 def _number(number: int) -> str:
-    from ..casework.figures import HIDDEN_NUMBER
+    from ..casework.figures import HIDDEN_NUMBER, NOT_HELD
 
-    return "held back" if number == HIDDEN_NUMBER else str(number)
+    return {HIDDEN_NUMBER: "held back", NOT_HELD: "not held"}.get(number, str(number))
 
 
 def _as_json(found: Figures, tables: tuple[Table, ...]) -> dict[str, Any]:
@@ -126,6 +177,7 @@ def _as_json(found: Figures, tables: tuple[Table, ...]) -> dict[str, Any]:
         "before": {"first": found.period.before.first.isoformat(), "last": found.period.before.last.isoformat()},
         "rule": found.rule,
         "disposed": found.removed,
+        "held_from": found.held_from.isoformat() if found.held_from else None,
         "tables": [_table_as_json(each) for each in tables],
     }
 
@@ -136,24 +188,87 @@ def _table_as_json(table: Table) -> dict[str, Any]:
         "title": table.title,
         "counted": table.unit,
         "note": table.note,
+        "said": list(table.said),
         "requirements": list(table.requirements),
-        "lines": [_line_as_json(each) for each in table.lines],
-        "total": _line_as_json(table.total) if table.total else None,
+        "lines": [_line_as_json(each, table) for each in table.lines],
+        "total": _line_as_json(table.total, table) if table.total else None,
     }
 
 
-def _line_as_json(line: Line) -> dict[str, Any]:
-    return {"line": line.key, "label": line.label, "number": _known(line.now), "year_before": _known(line.before)}
+def _line_as_json(line: Line, table: Table) -> dict[str, Any]:
+    together = table.up_to(line)
+    return {
+        "line": line.key,
+        "label": line.label,
+        "number": _known(line.now),
+        "year_before": _known(line.before),
+        "percent": _percent(line, table, _now),
+        "percent_year_before": _percent(line, table, _before),
+        "up_to_here": _known(together.now) if together else None,
+        "up_to_here_year_before": _known(together.before) if together else None,
+    }
 
 
 def _known(number: int) -> int | None:
-    from ..casework.figures import HIDDEN_NUMBER
+    return number if number >= 0 else None
 
-    return None if number == HIDDEN_NUMBER else number
+
+def _tell_years(session: Session, year: int | None, years: int, below: int | None, *, is_alone: bool) -> None:
+    from ..casework.figures import rule, suppress_years
+    from ..errors import Misuse
+    from ..office.figures import read_years, wanted_period
+
+    if not is_alone:
+        raise Misuse("--years is told as one table of whole years", hint="use it with --year and --suppress only")
+    moment = now()
+    with session.office() as office:
+        last = wanted_period(office, year=year, first=None, last=None, now=moment)
+        found = read_years(office, last, years, now=moment)
+        counted = rule(office.home.read_profile())
+    if below:
+        found = suppress_years(found, below)
+    if session.as_json:
+        show_json({"rule": counted, "years": [_year_as_json(each) for each in found]})
+    else:
+        show_years(found)
+        show(counted)
+
+
+def show_years(found: Sequence[YearFigures]) -> None:
+    """Print years one after another, with a bar for the contacts and for the days."""
+    contacts, days = _bars([each.contacts for each in found]), _bars([each.days or 0 for each in found])
+    show_table(
+        _YEARS,
+        [
+            (
+                each.period.name, _number(each.contacts), bar, *map(_number, each.kinds), _number(each.concluded),
+                "" if each.days is None else str(each.days), days_bar,
+            )
+            for each, bar, days_bar in zip(found, contacts, days, strict=True)
+        ],
+    )  # fmt: skip
+    show("\nConcluded: referrals concluded in the year, whenever they came; days: how long these took on average.")
+
+
+def _bars(numbers: Sequence[int]) -> list[str]:
+    most = max((*numbers, 1))
+    return ["=" * (max(0, each) * _BAR // most) for each in numbers]
+
+
+def _year_as_json(year: YearFigures) -> dict[str, Any]:
+    from ..casework.figures import KINDS
+
+    return {
+        "year": year.period.name,
+        "contacts": _known(year.contacts),
+        **{str(kind): _known(number) for kind, number in zip(KINDS, year.kinds, strict=True)},
+        "concluded": _known(year.concluded),
+        "days_on_average": year.days,
+    }
 
 
 def _write(file: Path, found: Figures, tables: tuple[Table, ...]) -> None:
-    from ..tracker.cells import as_csv
+    from ..cells import as_csv
     from .writing import write_new
 
     write_new(file, as_csv(_HEADINGS, _rows(found, tables)))
@@ -164,5 +279,6 @@ def _rows(found: Figures, tables: tuple[Table, ...]) -> Iterator[tuple[str, ...]
         for each in _lines(table):
             yield (
                 found.authority, found.period.name, table.key, table.title, each.key, each.label.strip(),
-                _number(each.now), _number(each.before), table.unit,
+                _number(each.now), _number(each.before), table.unit, _share(each, table, _now),
+                _share(each, table, _before),
             )  # fmt: skip

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from .authority import find_profile, find_roster, profile_option, roster_option
+from .menu import Menu
 from .publish import own_options
 from .session import Session, now, shared_options
 from .speech import say, show, show_json, show_table, warn
@@ -22,7 +23,7 @@ _NOT_CURRENT = (
 )
 
 
-@click.group()
+@click.group(cls=Menu)
 @shared_options
 def forms() -> None:
     """The forms of an authority, each as one HTML file."""

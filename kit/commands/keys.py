@@ -14,13 +14,14 @@ from .asking import (
     new_passphrase_option,
     root_passphrase_option,
 )
+from .menu import Menu
 from .session import Session, now, shared_options
 from .speech import say, show, show_json, show_table, warn
 
 PUBLISH_AGAIN = "publish the forms again with the new roster"
 
 
-@click.group()
+@click.group(cls=Menu)
 @shared_options
 def keys() -> None:
     """Officers' keys, and the roster that names them."""

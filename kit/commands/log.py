@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from .menu import Menu
 from .session import Session, now, shared_options
 from .speech import say, show, show_json, show_table, warn
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from ..office.log import Line, LogList
 
 
-@click.group()
+@click.group(cls=Menu)
 @shared_options
 def log() -> None:
     """The service's own log: audits, complaints, training, meetings and plans, which belong to no single case."""
@@ -49,7 +49,7 @@ def add(session: Session, kind: str, at: str, said: tuple[str, ...], note: str, 
     with session.office() as office:
         logged = record(office, _kind(kind), at=at, detail=said_in(said), note=note, corrects=corrects, now=now())
     if session.as_json:
-        show_json({"entry": _plain(logged.entry, _profile(session)), "doubts": list(logged.doubts)})
+        show_json({"entry": _plain(logged.entry, session.find_home().read_profile()), "doubts": list(logged.doubts)})
         return
     if logged.entry.kind is LogKind.WITHDRAWN:
         show(f"entry {logged.entry.id} is withdrawn, and no longer counts")
@@ -79,14 +79,15 @@ def list_(
       lado log list --kind training-given --from 2026-04-01 --to 2027-03-31
     """
     from ..office.log import Wanted, list_log
+    from .entry_fields import read_day_if_given
 
     wanted = Wanted(
-        since=_day(since), until=_day(until), year=year, kinds=[_kind(each) for each in kinds_wanted], every=every,
-        naming=naming,
+        since=read_day_if_given(since), until=read_day_if_given(until), year=year,
+        kinds=[_kind(each) for each in kinds_wanted], every=every, naming=naming,
     )  # fmt: skip
     with session.office() as office:
         found = list_log(office, wanted)
-    profile = _profile(session)
+    profile = session.find_home().read_profile()
     show_json(_list_as_json(found, profile)) if session.as_json else _show_list(found, profile)
 
 
@@ -105,7 +106,7 @@ def plan(session: Session, year: int) -> None:
 
     with session.office() as office:
         found = list_plan(office, year)
-    profile = _profile(session)
+    profile = session.find_home().read_profile()
     show_json([_planned(each, profile) for each in found]) if session.as_json else _show_plan(found)
 
 
@@ -124,7 +125,7 @@ def kinds(session: Session, kind: str) -> None:
     from .entry_fields import show_fields
 
     if kind:
-        show_fields(fields_of(_kind(kind)), _profile(session), as_json=bool(session.as_json))
+        show_fields(fields_of(_kind(kind)), session.find_home().read_profile(), as_json=bool(session.as_json))
         return
     listed = [{"kind": each.value, "words": words} for each, words in WORDS.items()]
     show_json(listed) if session.as_json else show_table(("kind", "what"), [tuple(each.values()) for each in listed])
@@ -138,21 +139,6 @@ def _kind(text: str) -> LogKind:
         listed = "".join(f"\n  {kind:<22}{words}" for kind, words in WORDS.items())
         raise Misuse(f"the log has no kind of entry {text}", hint=f"use one of these:{listed}")
     return LogKind(text)
-
-
-def _day(text: str | None) -> date | None:
-    from ..errors import Misuse
-
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        raise Misuse(f"{text} is not a day", hint="write it like 2026-04-01") from None
-
-
-def _profile(session: Session) -> Profile:
-    from lado_site.profiles import load_profile
-
-    return load_profile(str(session.find_home().profile_file))
 
 
 def _words(entry: LogEntry) -> str:
@@ -171,7 +157,8 @@ def _when(entry: LogEntry) -> str:
 
 def _says(entry: LogEntry, profile: Profile) -> dict[str, tuple[str, str]]:
     """Return by the name of each field its label, and what the entry says in it."""
-    from ..casework.log import fields_of, in_words
+    from ..casework.log import fields_of
+    from ..casework.record.fields import in_words
 
     return {
         each.name: (each.label, in_words(each, entry.detail[each.name], profile))
@@ -256,7 +243,8 @@ def _in_a_line(line: Line, profile: Profile) -> str:
 
 
 def _show_counts(counts: Counts, profile: Profile) -> None:
-    from ..casework.log import WORDS, fields_of, in_words
+    from ..casework.log import WORDS, fields_of
+    from ..casework.record.fields import in_words
 
     show(f"\n{counts.entries} times {WORDS[counts.kind]}" if counts.entries > 1 else f"\nonce {WORDS[counts.kind]}")
     for field in fields_of(counts.kind):

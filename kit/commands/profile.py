@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
+from .menu import Menu
 from .session import Session, shared_options
 from .speech import say, show, show_json, show_table, warn
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 FINE, REFUSED = 0, 1
 
 
-@click.group()
+@click.group(cls=Menu)
 def profile() -> None:
     """The settings of an authority: one TOML file."""
 

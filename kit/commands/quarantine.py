@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from .asking import share_file_option
+from .menu import Menu
 from .session import Session, now, shared_options
 from .speech import say, show, show_books, show_json, show_sections, show_table
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from ..store.quarantine import Held
 
 
-@click.group()
+@click.group(cls=Menu)
 @shared_options
 def quarantine() -> None:
     """What could not be taken in. All of it is kept, sealed as it came."""

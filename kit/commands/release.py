@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from .asking import root_passphrase_option
+from .menu import Menu
 from .publish import ask_root_key
 from .session import Session, now, shared_options
 from .speech import say, show, show_json, show_table
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from ..releases import Register, SignedRelease
 
 
-@click.group()
+@click.group(cls=Menu)
 @shared_options
 def release() -> None:
     """The releases of the pages that this office has signed."""

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from .entry_fields import read_day
+from .menu import Menu
 from .session import Session, now, shared_options
 from .speech import say, show, show_json, show_table, warn
 
@@ -24,7 +26,7 @@ _out = click.option(
 )
 
 
-@click.group()
+@click.group(cls=Menu)
 @shared_options
 def retention() -> None:
     """How long cases are kept. Nothing is ever removed by itself."""
@@ -47,7 +49,7 @@ def list_(session: Session, due_by: str | None, every: bool, is_of_disposed: boo
 
     from ..office.retention import list_disposed, list_holds, list_kept
 
-    day = _read_day(due_by) if due_by else day_in_england(now())
+    day = read_day(due_by) if due_by else day_in_england(now())
     with session.office() as office:
         if is_of_disposed:
             left = list_disposed(office)
@@ -97,7 +99,7 @@ def keep(session: Session, name: str, until: str, reason: str) -> None:
     from ..office.retention import keep as keep_on
 
     with session.office() as office:
-        found = keep_on(office, name, until=_read_day(until), reason=reason, now=now())
+        found = keep_on(office, name, until=read_day(until), reason=reason, now=now())
     show_json(_as_json(found)) if session.as_json else _show_kept(found)
 
 
@@ -235,15 +237,6 @@ def _one_or_all(name: str | None, every: bool) -> None:
 
     if bool(name) == every:
         raise Misuse("give one CASE, or --all", hint="lado case list shows the references")
-
-
-def _read_day(text: str) -> date:
-    from ..errors import Misuse
-
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise Misuse(f"{text} is not a day", hint="write it like 2030-12-31") from None
 
 
 def _as_json(kept: Kept) -> dict[str, Any]:

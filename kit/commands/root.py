@@ -14,11 +14,12 @@ from .asking import (
     root_passphrase_option,
     share_file_option,
 )
+from .menu import Menu
 from .session import Session, now, shared_options
 from .speech import say, show, show_json, warn
 
 
-@click.group()
+@click.group(cls=Menu)
 @shared_options
 def root() -> None:
     """The root key, which signs the roster: put another in its place."""

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from datetime import datetime
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 import click
+
+from .folding import columns, folded, width_of
 
 if TYPE_CHECKING:
     from lado_site.forms.summary import Section
@@ -20,12 +24,21 @@ if TYPE_CHECKING:
     from ..store.attachments import KeptAttachment
     from ..store.queries import Case, CaseSummary, MailRow
 
+_PIECES = 10_000
+
 BOOKS = ("found", "imported", "duplicate", "superseded", "quarantined", "ignored")
 
 
 def say(text: str) -> None:
     """Tell the person something that is not the result."""
-    click.echo(f"lado: {printable(text)}", err=True)
+    _tell(f"lado: {text}")
+
+
+def tell_error(message: str, hint: str) -> None:
+    """Tell what happened, and what to do about it."""
+    _tell(f"error: {message}")
+    if hint:
+        _tell(f"hint: {hint}")
 
 
 def warn(texts: Iterable[str]) -> None:
@@ -41,48 +54,63 @@ def not_shown(cases: int) -> str:
 
 def show(text: str) -> None:
     """Print a result for people."""
+    click.echo(folded(printable(text), width_of(sys.stdout)))
+
+
+def show_as_it_is(text: str) -> None:
+    """Print what somebody may keep as a file."""
     click.echo(printable(text))
 
 
 def show_json(value: Any) -> None:
     """Print a result for programs. ASCII, because a Windows pipe has no room for every letter."""
-    click.echo(json.dumps(value, indent=2, default=_plain))
+    pieces = json.JSONEncoder(indent=2, default=_plain).iterencode(value)
+    while some := "".join(islice(pieces, _PIECES)):  # as a whole, the books of many files would take a lot of memory
+        click.echo(some, nl=False)
+    click.echo()
 
 
 def show_table(heading: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """Print rows under a heading, in columns."""
+    """Print rows under a heading, in columns that fit the terminal."""
     lines = [[printable(cell) for cell in row] for row in (heading, *rows)]
-    widths = [max(len(line[column]) for line in lines) for column in range(len(heading))]
-    for line in lines:
-        click.echo("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip())
+    for line in columns(lines, width_of(sys.stdout)):
+        click.echo(line)
 
 
 def show_books(books: Mapping[str, Any]) -> None:
     """Print what became of each file found, and what to do about those that were not taken in."""
     show_table(("result", "files"), [(kind, str(books[kind])) for kind in BOOKS])
     for item in books["items"]:
-        if item["result"] == "imported" and item["problems"]:
-            show("\n  ".join([f"\n{item['source']}: {_whereabouts(item)}", *item["problems"]]))
-        if item["known"]:
-            look = f"\n  see them: lado case matches {item['case']}" if item["case"] else ""
-            show(f"\n{item['source']}: {_whereabouts(item)}\n  {_known(item['known'], 'earlier')}{look}")
-        if item["possible_duplicate"]:
-            both = f"{item['possible_duplicate']} {item['case']}"
-            show(f"\n{item['source']}: {_whereabouts(item)}\n  possible duplicate of {item['possible_duplicate']}")
-            if item["case"]:
-                show(f"  next: lado case compare {both}")
-        if item["result"] == "imported" and item["reason"].startswith("waiting"):
-            show(f"\n{item['source']}: {item['reason'].replace('-', ' ')}\n  next: {item['next_step']}")
-        if item["result"] == "quarantined":
-            lines = [f"\n{item['source']}: {item['reason']}", *item["problems"], f"next: {item['next_step']}"]
-            if item["held"]:
-                kept = "already in quarantine" if item["held_already"] else "kept in quarantine"
-                lines.append(f"{kept}: lado quarantine show {item['held'][:9]}")
-            show("\n  ".join(lines))
+        if lines := list(_of_item(item)):
+            show("\n  ".join([f"\n{item['source']}: {_result(item)}", *lines]))
     ignored = Counter(what for item in books["items"] if item["result"] == "ignored" for what in item["problems"])
     if ignored:
         show("\nleft alone:")
         show_table(("files", "what they are"), [(str(count), what) for what, count in ignored.most_common()])
+
+
+def _of_item(item: Mapping[str, Any]) -> Iterator[str]:
+    """Say what there is to know of a file that was taken in, or what to do about one that was not."""
+    yield from item["problems"] if item["result"] in ("imported", "quarantined") else ()
+    if item["known"]:
+        yield _known(item["known"], "earlier")
+        if item["case"]:
+            yield f"see them: lado case matches {item['case']}"
+    if item["possible_duplicate"]:
+        yield f"possible duplicate of {item['possible_duplicate']}"
+        if item["case"]:
+            yield f"next: lado case compare {item['possible_duplicate']} {item['case']}"
+    if item["result"] == "quarantined" or item["reason"].startswith("waiting"):
+        yield f"next: {item['next_step']}"
+    if item["held"]:
+        kept = "already in quarantine" if item["held_already"] else "kept in quarantine"
+        yield f"{kept}: lado quarantine show {item['held'][:9]}"
+
+
+def _result(item: Mapping[str, Any]) -> str:
+    if item["result"] == "quarantined":
+        return str(item["reason"])
+    return str(item["reason"].replace("-", " ")) if item["reason"].startswith("waiting") else _whereabouts(item)
 
 
 def show_cases(cases: Sequence[CaseSummary]) -> None:
@@ -286,6 +314,10 @@ def attachment_as_json(each: KeptAttachment) -> dict[str, Any]:
         "facts": dict(found.facts) if found else {},
         "saved": [_plain(saving) for saving in each.savings],
     }
+
+
+def _tell(text: str) -> None:
+    click.echo(folded(printable(text), width_of(sys.stderr)), err=True)
 
 
 def printable(text: str) -> str:

@@ -59,6 +59,8 @@ def standing_as_json(standing: CaseView) -> dict[str, Any]:
 
 
 def _lines(standing: CaseView) -> Iterator[str]:
+    from ..casework.record.fields import day_in_words
+
     if standing.decision:
         yield f"{standing.pathway}: {standing.decision.detail.get('reason', '')} ({_who_and_when(standing.decision)})"
         yield from _more_of(standing.decision)
@@ -80,7 +82,7 @@ def _lines(standing: CaseView) -> Iterator[str]:
         outcome = each.outcome.detail["outcome"].replace("-", " ") if each.outcome else "no outcome yet"
         yield f"allegation {each.allegation.id}: {said.get('summary') or said['adult']} ({said['category']}): {outcome}"
     for action in standing.open_actions:
-        until = f" by {action.detail['by']}" if "by" in action.detail else ""
+        until = f" by {day_in_words(action.detail['by'])}" if "by" in action.detail else ""
         yield f"to do, {action.id}: {action.detail['action']}, {action.detail['owner']}{until}"
     for step in standing.next_steps:
         yield f"next: {in_short(step)}"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from .menu import Menu
 from .session import Session, now, shared_options
 from .speech import say, show, show_json, show_table
 
@@ -28,7 +29,7 @@ _in_clear = click.option(
 )
 
 
-@click.group()
+@click.group(cls=Menu)
 @shared_options
 def store() -> None:
     """Where the records are: the home's own encrypted file, or a PostgreSQL server."""

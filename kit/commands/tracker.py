@@ -10,8 +10,9 @@ import click
 
 from .authority import find_profile, profile_option
 from .clocks import in_words
+from .menu import Menu
 from .session import Session, now, shared_options
-from .speech import not_shown, say, show, show_json, show_table, warn
+from .speech import not_shown, say, show, show_as_it_is, show_json, show_table, warn
 from .writing import write_new
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 _MOST_WARNINGS = 200
 
 
-@click.group()
+@click.group(cls=Menu)
 @shared_options
 def tracker() -> None:
     """The tracker: bring in the spreadsheet that you kept before, and take one out of the record store."""
@@ -52,7 +53,7 @@ def map_(session: Session, file: Path, out: Path | None, sheet: str, profile: st
     form = earlier_record(find_profile(session, profile))
     suggested = suggest_map(read_table(file.read_bytes(), sheet=sheet), form, name=file.name)
     if out is None:
-        show_json({"map": suggested}) if session.as_json else show(suggested)
+        show_json({"map": suggested}) if session.as_json else show_as_it_is(suggested)
         return
     write_new(out, suggested.encode())
     open_points = suggested.count('= "?"')
@@ -81,15 +82,13 @@ def import_(context: click.Context, session: Session, file: Path, map_file: Path
     Example:
       lado tracker import tracker-2023.xlsx --map tracker-2023.toml --dry-run
     """
-    from lado_site.profiles import load_profile
-
     from ..files import read_text
     from ..tracker.importing import import_tracker
 
     content, map_text = file.read_bytes(), _text(read_text, map_file)
     with session.office() as office:
         outcome = import_tracker(office, content, map_text, now=now(), dry_run=dry_run)
-        profile = load_profile(str(office.home.profile_file))
+        profile = office.home.read_profile()
     show_json(_as_json(outcome)) if session.as_json else _show(outcome, profile)
     context.exit(0 if outcome.is_clean else 1)
 

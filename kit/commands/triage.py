@@ -69,7 +69,8 @@ def _reasons(raised: Raised) -> list[str]:
 
 
 def _in_words(row: Row) -> str:
-    return f"{row.entry + ': ' if row.entry else ''}{row.label} {', '.join(row.lines)}"
+    label = row.label if row.label.endswith(("?", ".", ")")) else f"{row.label}:"
+    return f"{row.entry + ': ' if row.entry else ''}{label} {', '.join(row.lines)}"
 
 
 def _as_json(found: Triage) -> dict[str, Any]:

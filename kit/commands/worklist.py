@@ -18,7 +18,8 @@ from .writing import write_new
 if TYPE_CHECKING:
     from ..custody.unlocking import Office
     from ..office.duties import Done
-    from ..office.worklists import Difference, Entry, Listed
+    from ..office.rows import Difference
+    from ..office.worklists import Entry, Listed
 
 
 @click.command()
@@ -51,7 +52,8 @@ def worklist(
     """
     from ..office.duties import note_duty
     from ..office.events import read_moment
-    from ..office.worklists import PAGE, check_rows, show_all_lists, show_list
+    from ..office.rows import check_rows
+    from ..office.worklists import PAGE, show_all_lists, show_list
 
     moment = read_moment(at) if at else now()
     with session.office() as office:
@@ -66,7 +68,7 @@ def worklist(
             return 0
         if file:
             listed = _taken_out(office, name, file, reason, moment)
-            say(f"{file} is written: {listed.count} entries")
+            say(f"{file} is written: {listed.count} entr{'y' if listed.count == 1 else 'ies'}")
             _show_hidden([listed])
             return 0
         if name:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import date, datetime
 from pathlib import Path
 
-from lado_site.profiles import load_profile
-
 from ..documents.key_card import KeyCard, build_key_card
 from ..documents.share_sheet import ShareSheet, build_share_sheet, share_sheet_text
 from ..encrypt.roster import read_roster
@@ -21,7 +19,7 @@ from .shares import NEEDED
 def key_card(home: Home, *, today: date) -> KeyCard:
     """Say what the key card of the roster in force says. Raises a RosterError: an expired roster gets no card."""
     signed = read_roster(current_roster(home), today=today, trusted_root=home.root)
-    profile = load_profile(str(home.profile_file))
+    profile = home.read_profile()
     return KeyCard(
         service=profile.service,
         words=signed.words,
@@ -44,7 +42,7 @@ def write_key_card(home: Home, out: Path, *, today: date) -> KeyCard:
 
 def share_sheets(home: Home, new: NewShares, *, now: datetime) -> list[ShareSheet]:
     """Say what each of the three share sheets says."""
-    profile = load_profile(str(home.profile_file))
+    profile = home.read_profile()
     return [
         ShareSheet(
             service=profile.service,
@@ -82,6 +80,6 @@ def write_share_sheets(home: Home, new: NewShares, out: Path, *, as_text: bool, 
 
 
 def _contact(home: Home) -> tuple[tuple[str, str], ...]:
-    contact = load_profile(str(home.profile_file)).contact
+    contact = home.read_profile().contact
     found = (("Telephone", contact.telephone), ("E-mail", contact.email), ("Hours", contact.hours))
     return tuple((label, value) for label, value in found if value)

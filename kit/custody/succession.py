@@ -13,7 +13,7 @@ from datetime import datetime
 from ..encrypt import Identity, SignedRoster, sign_roster
 from ..encrypt.keyfiles import RootKey, open_root_key, seal_root_key
 from ..encrypt.primitives import sha256
-from ..encrypt.roster import Role, Status
+from ..encrypt.roster import Role, Roster, Status
 from ..encrypt.words import fingerprint_words
 from ..errors import Misuse, PassphraseWrong, Refused
 from ..files import add_file, replace_file
@@ -68,16 +68,10 @@ def confirm_root(
     """
     home, root = office.home, _next_root(office.home, words, new_passphrase)
     roster = read_current_roster(home, today=now.date()).roster
-    is_new = root.public_key != home.root
-    shown = _shown(home, old_passphrase, shares, is_lost=is_lost) if is_new else ""
-    if is_new:
-        earlier = EarlierRoot(public_key=home.root, last_roster=roster.version)
-        home = replace(home, root=root.public_key, earlier_roots=(*home.earlier_roots, earlier))
-        detail: dict[str, str | int] = {"roster": roster.version + 1, "shown": shown}
-        with office.store.writing() as connection:
-            happening = Happening(action=ACTION, subject=ROOT, detail=detail)
-            append(connection, [happening], authority=home.authority, actor=office.officer, now=now)
-        write_mark(home)
+    shown = ""
+    if root.public_key != home.root:
+        shown = _shown(home, old_passphrase, shares, is_lost=is_lost)
+        home = _trust(office, root, roster, shown, now)
     for officer in roster.officers:
         if officer.role is Role.RECOVERY and officer.status is Status.ACTIVE:
             seal_root_for_recovery(home, root, officer.recipient)
@@ -87,6 +81,17 @@ def confirm_root(
     replace_file(home.root_key_file, home.next_root_key_file.read_bytes())
     home.next_root_key_file.unlink()
     return Succession(signed=read_current_roster(home, today=now.date()), shown=shown)
+
+
+def _trust(office: Office, root: RootKey, roster: Roster, shown: str, now: datetime) -> Home:
+    """Note that the office trusts another root key from the next roster on, and return the home that does."""
+    earlier = EarlierRoot(public_key=office.home.root, last_roster=roster.version)
+    home = replace(office.home, root=root.public_key, earlier_roots=(*office.home.earlier_roots, earlier))
+    noted = Happening(action=ACTION, subject=ROOT, detail={"roster": roster.version + 1, "shown": shown})
+    with office.store.writing() as connection:
+        append(connection, [noted], authority=home.authority, actor=office.officer, now=now)
+    write_mark(home)
+    return home
 
 
 def _next_root(home: Home, words: Sequence[str], passphrase: str) -> RootKey:

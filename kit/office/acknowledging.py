@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lado_site.codes import letters_of
-from lado_site.profiles import Profile, load_profile
+from lado_site.profiles import Profile
 
 from ..casework.acknowledgement import Acknowledgement, as_draft, check_address, received_at, write_acknowledgement
 from ..errors import Refused
@@ -83,7 +83,7 @@ def draft_acknowledgements(
 ) -> list[Drafted]:
     """Write a draft for each, named by its receipt code, and note it. Raises Refused where another file is there."""
     to = check_address(to) if to else ""
-    profile = load_profile(str(office.home.profile_file))
+    profile = office.home.read_profile()
     folder.mkdir(parents=True, exist_ok=True)
     return [_draft(office, each, profile, folder, to=to, now=now) for each in wanted]
 

@@ -209,7 +209,6 @@ def triage_case(office: Office, name: str, *, now: datetime) -> tuple[str, Triag
     """
     from lado_site.forms.answers import counted_answers
     from lado_site.forms.schema import day_in_england
-    from lado_site.profiles import load_profile
 
     from ..casework.triage import triage
     from ..errors import Refused
@@ -227,7 +226,7 @@ def triage_case(office: Office, name: str, *, now: datetime) -> tuple[str, Triag
             hint="add it with lado forms add, from the release that it was published with",
         )
     counted = counted_answers(form, case.answers, today=day_in_england(case.sealed_at))
-    profile = load_profile(str(office.home.profile_file))
+    profile = office.home.read_profile()
     return case.subject, triage(form, counted, profile, earlier=earlier)
 
 

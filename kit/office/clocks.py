@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from lado_site.profiles import Calendar, Profile, load_profile
+from lado_site.profiles import Calendar, Profile
 
 from ..casework.clocks import Clock, Event, State, clocks
 from ..store.exclusions import hidden_cases
 from ..store.projection import ROWS, counting_cases, states_of
 from .events import a_case, files_by_case, files_of
-from .worklists import bring_up_to_date, open_cases
+from .rows import bring_up_to_date, open_cases
 
 if TYPE_CHECKING:
     from ..custody.unlocking import Office
@@ -34,7 +34,7 @@ def list_clocks(
 
     Raises Refused.
     """
-    profile = load_profile(str(office.home.profile_file))
+    profile = office.home.read_profile()
     calendar = Calendar.of(profile)
     files = _named_file(office, name) if name else _files_to_list(office, states, profile, now=now)
     found = [

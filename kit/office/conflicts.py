@@ -12,7 +12,17 @@ from ..custody.unlocking import person_of
 from ..errors import Misuse, Refused
 from ..home import officers_at_a_glance
 from ..store.audit import Happening, append
-from ..store.exclusions import ADMITTED, EXCLUDED, Exclusion, admit_again, exclude, excluded_from, exclusions_of
+from ..store.exclusions import (
+    ADMITTED,
+    EXCLUDED,
+    Exclusion,
+    admit_again,
+    exclude,
+    excluded_from,
+    exclusions_of,
+    same_referral,
+)
+from ..store.office_events import references_of
 from ..store.queries import find_case
 
 if TYPE_CHECKING:
@@ -23,9 +33,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Shut:
-    """Who must not open a case now, who still can, and everything that was ever noted about that."""
+    """Who must not open a case now, who still can, and everything that was ever noted about that.
+
+    ``also`` are the other numbers of the same referral, where it was sealed twice: what is shut is the referral.
+    """
 
     case: str
+    also: tuple[str, ...]
     excluded: tuple[str, ...]
     can_open: tuple[str, ...]
     history: tuple[Exclusion, ...]
@@ -66,6 +80,12 @@ def let_in(office: Office, name: str, officer: str, *, reason: str, now: datetim
         case = find_case(connection, name, authority=office.home.authority)
         if case.case_id is None or person not in excluded_from(connection, case.case_id):
             raise Refused(f"{person} is not excluded from {case.subject}", hint="nothing is left to be done")
+        if all(each.officer != person or each.ended_at for each in exclusions_of(connection, case.case_id)):
+            also = " or ".join(_others(connection, case.case_id))
+            raise Refused(
+                f"{person} is excluded from another number of the same referral",
+                hint=f"undo it in {also}",
+            )
         admit_again(connection, case.case_id, [person], actor=office.officer, now=now)
         noted = Happening(action=ADMITTED, subject=case.reference, detail={"officer": person, **_held(why)})
         append(connection, [noted], authority=case.authority, actor=office.officer, now=now)
@@ -94,7 +114,12 @@ def _shut(connection: Connection, office: Office, reference: str, case_id: UUID)
     shut = excluded_from(connection, case_id)
     return Shut(
         case=reference,
+        also=_others(connection, case_id),
         excluded=shut,
         can_open=tuple(each for each in _people(office) if each not in shut),
         history=exclusions_of(connection, case_id),
     )
+
+
+def _others(connection: Connection, case_id: UUID) -> tuple[str, ...]:
+    return tuple(sorted(references_of(connection, same_referral(connection, frozenset([case_id])) - {case_id})))

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from lado_site.profiles import Duty, Profile, add_months, day_in_england, load_profile
+from lado_site.profiles import Duty, Profile, add_months, day_in_england
 
-from ..casework.log import LogEntry, LogKind, fulfils, read_done_by, standing
+from ..casework.log import LogEntry, LogKind, standing
+from ..casework.record.sought import is_sought, read_sought
 from ..casework.worklists import Turn, past_turns, turn_of
 from ..custody.drill import ACTION, OPENED, SHARES
 from ..custody.keys import read_current_roster
@@ -70,13 +71,13 @@ class Drilled:
 
 def note_duty(office: Office, key: str, *, now: datetime) -> Logged:
     """Put on record that a duty was done. Raises Misuse for one that there is not, or where more has to be said."""
-    duties = load_profile(str(office.home.profile_file)).duties
+    duties = office.home.read_profile().duties
     duty = next((each for each in duties if each.key == key), None)
     if duty is None:
         known = ", ".join(each.key for each in duties) or "the profile names none"
         raise Misuse(f"the profile has no duty {key}", hint=f"it has: {known}")
-    kind, detail = read_done_by(duty.done_by) if duty.done_by else (LogKind.DUTY_DONE.value, {"duty": key})
-    return record(office, LogKind(kind), detail=detail, now=now)
+    done_by = read_sought(_done_by(duty))
+    return record(office, LogKind(done_by.kind), detail=dict(done_by.says), now=now)
 
 
 def duties_standing(
@@ -141,9 +142,15 @@ def _done(turn: Turn, days: Collection[date]) -> Done:
 
 
 def _is_of(entry: LogEntry, duty: Duty) -> bool:
-    if entry.kind is LogKind.DUTY_DONE:
-        return entry.detail["duty"] == duty.key
-    return bool(duty.done_by) and fulfils(entry, duty.done_by)
+    return any(is_sought(entry, each) for each in (_done_by(duty), _said_to_be_done(duty)))
+
+
+def _done_by(duty: Duty) -> str:
+    return duty.done_by or _said_to_be_done(duty)
+
+
+def _said_to_be_done(duty: Duty) -> str:
+    return f"{LogKind.DUTY_DONE}:duty={duty.key}"
 
 
 def _subject(duty: Duty) -> str:

@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from lado_site.profiles import load_profile
-
 from ..casework.clocks import Event, EventKind, in_force
+from ..casework.record import fields_of
 from ..casework.record.advice_note import AdviceNote, advice_note
 from ..casework.record.extract import ChildExtract, extract_for_child
-from ..errors import Refused
-from ..store.audit import Happening, append
+from ..casework.record.sought import is_said
+from ..casework.record.standing import closing_of, of_kind
+from ..errors import Misuse, Refused
+from ..store.audit import READ, Happening, append
 from ..store.events import cases_with_entries
 from ..store.exclusions import hidden_cases
 from ..store.projection import ROWS, counting_cases
@@ -43,8 +44,9 @@ def list_entries(
     """List the entries of a kind that are in force and say all of this, the oldest first; of open cases only, if asked.
 
     Cases that are shut to the reader are left out, and so is what a person called a duplicate. The reading is noted in
-    every case that is listed.
+    every case that is listed. Raises Misuse for what no entry of the kind says.
     """
+    _refuse_unknown(kind, says)
     authority = office.home.authority
     found: list[CaseEntry] = []
     with office.store.writing() as connection:
@@ -57,19 +59,25 @@ def list_entries(
                 if case in names:
                     found += _of_case(names[case], events, kind, says)
         kept = [each for each in found if each.is_open or not only_open]
-        read = [Happening(action="read", subject=each) for each in dict.fromkeys(each.case for each in kept)]
+        read = [Happening(action=READ, subject=each) for each in dict.fromkeys(each.case for each in kept)]
         append(connection, read, authority=authority, actor=office.officer, now=now)
     return tuple(sorted(kept, key=lambda each: (each.entry.happened_at, each.case)))
 
 
+def _refuse_unknown(kind: EventKind, says: Mapping[str, str]) -> None:
+    known = [each.name for each in fields_of(kind)]
+    for name in says:
+        if name not in known:
+            raise Misuse(f"an event “{kind}” has no field {name}", hint=f"it has {', '.join(known)}")
+
+
 def _of_case(reference: str, events: tuple[Event, ...], kind: EventKind, says: Mapping[str, str]) -> list[CaseEntry]:
     standing = in_force(events)
-    ends = [each.kind for each in standing if each.kind in (EventKind.CLOSED, EventKind.REOPENED)]
-    is_open = ends[-1:] != [EventKind.CLOSED]
+    is_open = closing_of(standing) is None
     return [
         CaseEntry(case=reference, is_open=is_open, entry=each)
-        for each in standing
-        if each.kind is kind and all(each.detail.get(name, "") == value for name, value in says.items())
+        for each in of_kind(standing, kind)
+        if is_said(each.detail, says.items())
     ]
 
 
@@ -95,7 +103,7 @@ def write_advice_note(office: Office, name: str, *, now: datetime) -> AdviceNote
 
     Raises Refused where nobody has decided that the criteria are not met.
     """
-    profile = load_profile(str(office.home.profile_file))
+    profile = office.home.read_profile()
     with office.store.writing() as connection:
         case, standing = _read(connection, office, name)
         found = advice_note(case.reference, standing, profile)

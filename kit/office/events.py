@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from lado_site.profiles import LONDON, Calendar, Profile, load_profile
+from lado_site.forms.typed import read_date, split_date
+from lado_site.profiles import LONDON, Calendar, Profile
 
 from ..casework.clocks import (
     Change,
@@ -40,6 +42,11 @@ OVERRIDE = "override"
 """Under this name an event says why it stands though something is missing."""
 
 
+_CLOCK = re.compile("[0-9]{1,2}:[0-9]{2}(:[0-9]{2})?")
+_DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_TIME_OF_DAY = re.compile("T[0-9]|:")
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CaseEvents:
     """Everything that happened in a case: all entries, those in force, what looks wrong, and what was believed when."""
@@ -68,12 +75,12 @@ class Recorded:
 
 def standing_of(connection: Connection, office: Office, case: Case) -> CaseView:
     """Return how a case stands."""
-    return view(_events(connection, office, case), _profile(office))
+    return view(_events(connection, office, case), office.home.read_profile())
 
 
 def list_events(office: Office, name: str, *, now: datetime) -> CaseEvents:
     """List what happened in a case, and note who read it. Raises Refused."""
-    profile = _profile(office)
+    profile = office.home.read_profile()
     with office.store.writing() as connection:
         case = a_case(connection, office, name)
         events = _events(connection, office, case)
@@ -109,14 +116,12 @@ def record(
     and where somebody else said something of the same fact meanwhile, unless ``seen`` is at least the number of that.
     """
     happened_at = read_moment(at) if at else now
-    profile = _profile(office)
+    profile = office.home.read_profile()
     with office.store.writing() as connection:
         case = a_case(connection, office, name)
         before = _events(connection, office, case)
-        kept = _kept_of(kind, corrects, before)
-        told = read_entry(kind, {**kept, **detail}, profile, before, before=_by_then(before, happened_at))
-        filled_in = tuple(name for name in told if name not in {**kept, **detail})
-        told |= _refuse_incomplete(kind, told, override, before, profile) | _precision(at)
+        said = {**_kept_of(kind, corrects, before), **detail}
+        told = read_entry(kind, said, profile, before, before=_by_then(before, happened_at))
         event = Event(
             id=str(_last(connection, case) + 1),
             kind=kind,
@@ -124,41 +129,50 @@ def record(
             recorded_at=_after_what_it_corrects(now, corrects, before),
             recorded_by=office.officer,
             corrects=corrects,
-            detail=told,
+            detail=told | _refuse_incomplete(kind, told, override, before, profile) | _precision(at),
             note=note,
         )
         crossed = crossing(connection, office, case, event, before, seen=seen)
         if crossed.unseen:  # whose author is about to read it
             note_reading(connection, authority=case.authority, reference=case.reference, actor=office.officer, now=now)
         else:
-            event = replace(event, detail={**told, **crossed.noted})
-            changed = _changed(before, event, profile, now)
-            _refuse_late_without_reason(changed)
+            event = replace(event, detail={**event.detail, **crossed.noted})
+            _refuse_late_without_reason(_changed(before, event, profile, now))
             _write(connection, case, event, now=now)
     if crossed.unseen:
         raise Crossed(case.reference, event, crossed.unseen)
+    filled_in = tuple(name for name in told if name not in said)
+    return _recorded(case, before, event, filled_in, profile, now)
+
+
+def _recorded(
+    case: Case, before: tuple[Event, ...], event: Event, filled_in: tuple[str, ...], profile: Profile, now: datetime
+) -> Recorded:
+    """Say what a new entry comes to."""
     after = (*before, event)
-    own = {event.id, corrects}
+    own = {event.id, event.corrects}
     return Recorded(
         case=case.reference,
         event=event,
         doubts=tuple(each for each in doubts(after, now) if each.event in own),
-        changed=changed,
+        changed=_changed(before, event, profile, now),
         next_steps=_brought_about(before, after, profile, now),
         filled_in=filled_in,
     )
 
 
 def read_moment(text: str) -> datetime:
-    """Read a time as it is typed: ISO 8601; without an offset it is what the clock on the wall in England shows.
+    """Read a time as it is typed: ISO 8601, or a day as people write it, with a time of day or without.
 
-    Raises Misuse for what is no time, what that clock never showed, and what it showed twice.
+    Without an offset it is what the clock on the wall in England shows. Raises Misuse for what is no time, what that
+    clock never showed, and what it showed twice.
     """
     try:
-        moment = datetime.fromisoformat(text)
+        moment = datetime.fromisoformat(_as_iso(text))
     except ValueError:
         raise Misuse(
-            f"{text} is not a date and time", hint="write it like 2026-05-03T14:30, or 2026-05-03 for the day alone"
+            f"{text} is not a date and time",
+            hint="write it like 2026-05-03T14:30 or 3/5/2026 14:30, or without the time for the day alone",
         ) from None
     if not 2 <= moment.year <= 9998:
         raise Misuse(f"no calendar here goes to the year {moment.year}", hint="check the year")
@@ -178,8 +192,20 @@ def read_moment(text: str) -> datetime:
     )
 
 
-def _profile(office: Office) -> Profile:
-    return load_profile(str(office.home.profile_file))
+def says_no_time(text: str) -> bool:
+    """Tell whether somebody typed a day alone."""
+    return bool(text) and not _TIME_OF_DAY.search(text)
+
+
+def _as_iso(text: str) -> str:
+    """Return “3/5/2026 14:30” and “3 May 2026” as ISO 8601; anything else as it is."""
+    day, _, time = text.strip().rpartition(" ")
+    if not _CLOCK.fullmatch(time):
+        day, time = text, ""
+    read = read_date(*split_date(day))
+    if not _DAY.fullmatch(read):
+        return text
+    return f"{read}T{time:0>5}" if time else read
 
 
 def a_case(connection: Connection, office: Office, name: str) -> Case:
@@ -273,7 +299,7 @@ _NOT_TAKEN_OVER = (TIME, OVERRIDE, AGAINST)
 
 
 def _precision(at: str) -> dict[str, str]:
-    return {TIME: NOT_KNOWN} if len(at) == len("2026-05-03") else {}
+    return {TIME: NOT_KNOWN} if says_no_time(at) else {}
 
 
 def _kept_of(kind: EventKind, corrects: str | None, events: Sequence[Event]) -> dict[str, str]:
@@ -299,9 +325,10 @@ def _refuse_incomplete(
     lacking = missing(kind, told, profile, in_force(events))
     if lacking and not override:
         listed = "; ".join(f"{each.what} ({each.requirement})" for each in lacking)
+        typed = "; ".join(dict.fromkeys(each.typed for each in lacking))
         raise Refused(
             f"not on record yet: {listed}",
-            hint="record it first; or say with --override why it may stand all the same, which stays visible",
+            hint=f"record it first: {typed}; or say with --override why it may stand all the same, which stays visible",
         )
     return {OVERRIDE: override} if lacking else {}
 

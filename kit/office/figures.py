@@ -6,37 +6,91 @@ Cases from which whoever asks is excluded are counted like all others: a number 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from lado_site.profiles import LONDON, Profile, day_in_england, load_profile
+from lado_site.profiles import Profile, day_in_england
 
+from ..casework.clocks.states import first_instant
 from ..casework.figures import (
     CaseFacts,
     Counted,
     Figures,
+    Outline,
     Period,
+    YearFigures,
     count_figures,
+    count_years,
     counted_kind,
     period_of,
     reporting_year,
+    with_comments,
     year_now,
 )
-from ..casework.figures.cases import common_of
+from ..casework.figures.cases import CLAIMED, common_of
+from ..casework.log import LogKind, standing
+from ..casework.log.kinds import TABLE, YEAR
 from ..errors import Misuse
-from ..store.counting import cases_to_count, disposed_to_count
-from .worklists import bring_up_to_date
+from ..store.counting import cases_in_outline, cases_to_count, disposed_to_count, first_received
+from .log import read_log
+from .rows import bring_up_to_date
 
 if TYPE_CHECKING:
     from ..custody.unlocking import Office
 
-_CLAIM = {True: "yes", False: "no", None: ""}
-
 
 def read_figures(office: Office, period: Period, *, now: datetime) -> Figures:
-    """Count the figures of a period, beside those of the year before."""
-    profile = load_profile(str(office.home.profile_file))
-    return count_figures(tuple(counted_cases(office, period, profile, now=now)), profile, period)
+    """Count the figures of a period, beside those of the year before, with what the log says about them."""
+    profile = office.home.read_profile()
+    cases = tuple(counted_cases(office, period, profile, now=now))
+    found = count_figures(cases, profile, period, held_from=_held_from(office))
+    return with_comments(found, _said_about(office, period))
+
+
+def _said_about(office: Office, period: Period) -> Iterator[tuple[str, str]]:
+    """Yield what stands in the log about tables of a reporting year."""
+    with office.store.reading() as connection:
+        entries = standing(read_log(connection, office.home.authority))
+    for each in entries:
+        if each.kind is LogKind.FIGURE_EXPLAINED and each.detail[YEAR] == str(period.year):
+            yield each.detail[TABLE], each.detail["says"]
+
+
+def read_years(office: Office, last: Period, years: int, *, now: datetime) -> tuple[YearFigures, ...]:
+    """Count reporting years one after another, up to one of them. Raises Misuse where the period is no such year."""
+    if last.year is None:
+        raise Misuse("only whole years can be told one after another", hint="leave --from and --to out")
+    profile = office.home.read_profile()
+    bring_up_to_date(office, now=now, profile=profile)
+    span = _span(reporting_year(profile, last.year - years + 1).first, last.last)
+    with office.store.reading() as connection:
+        rows = cases_in_outline(connection, office.home.authority, **span)
+        left = disposed_to_count(connection, office.home.authority)
+    cases = [_outline(row, profile) for row in rows]
+    cases += [
+        Outline(kind=each.kind, received=each.received, ended=each.ended)
+        for each in (_of_disposed(row, profile) for row in left)
+    ]
+    return count_years(cases, profile, last.year, years, held_from=_held_from(office))
+
+
+def _outline(row: Any, profile: Profile) -> Outline:
+    received_at, pathway, met, days = row
+    received = day_in_england(received_at)
+    return Outline(
+        kind=counted_kind(pathway, CLAIMED[met], profile),
+        received=received,
+        ended=None if days is None else received + timedelta(days=days),
+    )
+
+
+def _held_from(office: Office) -> date | None:
+    """Return the day of the first contact that is here, or of which something is left."""
+    with office.store.reading() as connection:
+        first = first_received(connection, office.home.authority)
+        left = disposed_to_count(connection, office.home.authority)
+    days = [_day(row["received_on"]) or day_in_england(row["disposed_at"]) for row in left]
+    return min([*days, *([day_in_england(first)] if first else [])], default=None)
 
 
 def wanted_period(office: Office, *, year: int | None, first: date | None, last: date | None, now: datetime) -> Period:
@@ -44,7 +98,7 @@ def wanted_period(office: Office, *, year: int | None, first: date | None, last:
 
     Raises Misuse.
     """
-    profile, today = load_profile(str(office.home.profile_file)), day_in_england(now)
+    profile, today = office.home.read_profile(), day_in_england(now)
     if year is not None and (first or last):
         raise Misuse("a year and days cannot be asked for together", hint="use --year, or --from and --to")
     if first or last:
@@ -60,7 +114,7 @@ def wanted_period(office: Office, *, year: int | None, first: date | None, last:
 def counted_cases(office: Office, period: Period, profile: Profile, *, now: datetime) -> Iterator[Counted]:
     """Yield every case that figures of a period, or of the year before, may count; each once (R43)."""
     bring_up_to_date(office, now=now, profile=profile)
-    span = {"since": _midnight(period.before.first), "before": _midnight(period.last + timedelta(days=1))}
+    span = _span(period.before.first, period.last)
     with office.store.reading() as connection:
         rows = cases_to_count(connection, office.home.authority, **span)
         left = disposed_to_count(connection, office.home.authority)
@@ -73,14 +127,14 @@ def _of_rows(rows: Iterable[Any], profile: Profile) -> Iterator[Counted]:
     for received_at, pathway, common, met, overseen, sector, category, outcome, closed_at, result, facts in rows:
         read = CaseFacts.from_json(facts)
         yield Counted(
-            kind=counted_kind(pathway, _CLAIM[met], profile),
+            kind=counted_kind(pathway, CLAIMED[met], profile),
             received=day_in_england(received_at),
             ended=read.ended,
             closed=day_in_england(closed_at) if closed_at else None,
             pathway=pathway,
             common=common,
-            met=_CLAIM[met],
-            overseen=_CLAIM[overseen],
+            met=CLAIMED[met],
+            overseen=CLAIMED[overseen],
             sector=sector,
             category=category or read.sent,
             outcome=outcome,
@@ -114,5 +168,5 @@ def _day(text: str) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), tzinfo=LONDON).astimezone(UTC)
+def _span(first: date, last: date) -> dict[str, datetime]:
+    return {"since": first_instant(first), "before": first_instant(last + timedelta(days=1))}

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from lado_site.profiles import Profile, day_in_england, load_profile
+from lado_site.profiles import Profile, day_in_england
 
 from ..casework.clocks.doubts import EARLIEST_YEAR
 from ..casework.clocks.events import NOT_KNOWN, TIME
@@ -21,6 +21,7 @@ from ..casework.log import (
     count,
     fields_of,
     plan_of_year,
+    shut_by,
     standing,
 )
 from ..casework.record import read_fields
@@ -29,7 +30,7 @@ from ..errors import Misuse
 from ..store.exclusions import hidden_cases
 from ..store.office_events import OfficeEventRow, office_events, record_office_event, references_of
 from ..store.queries import find_case
-from .events import read_moment
+from .events import read_moment, says_no_time
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -58,7 +59,7 @@ class Line:
 class LogList:
     """What was asked for of the log: its lines, and what those that stand come to.
 
-    ``hidden`` more are of cases that whoever is working must not open.
+    ``hidden`` more are of cases that whoever is working must not open, or follow from what is.
     """
 
     lines: tuple[Line, ...]
@@ -96,10 +97,11 @@ def record(
 
     What a correction does not say again it takes over, the day too.
     """
-    profile = _profile(office)
+    profile = office.home.read_profile()
     moment = read_moment(at) if at else None
     with office.store.writing() as connection:
         every = read_log(connection, office.home.authority)
+        _refuse_shut(connection, office, corrects, every)
         corrected = _corrected(every, corrects, kind)
         told = _whole_detail(connection, office, kind, detail, corrected, every, profile)
         told |= _precision(at, corrected)
@@ -117,15 +119,15 @@ def record(
 
 def list_log(office: Office, wanted: Wanted) -> LogList:
     """List what is in the log. Raises Misuse."""
-    profile = _profile(office)
+    profile = office.home.read_profile()
     with office.store.reading() as connection:
         every = read_log(connection, office.home.authority)
-        hidden = _hidden(connection)
+        shut = _shut(connection, every)
     stands = standing(every)
     listed = _named(every, wanted.naming) if wanted.naming else every if wanted.every else stands
     chosen = [each for each in listed if _is_wanted(each, wanted, profile)]
-    shown = [each for each in chosen if each.case not in hidden]
-    lines = tuple(_lines(shown, [each for each in stands if each.case not in hidden]))
+    shown = [each for each in chosen if each.id not in shut]
+    lines = tuple(_lines(shown, [each for each in stands if each.id not in shut]))
     return LogList(
         lines=lines, counts=count(each.entry for each in lines if each.stands), hidden=len(chosen) - len(shown)
     )
@@ -133,11 +135,11 @@ def list_log(office: Office, wanted: Wanted) -> LogList:
 
 def list_plan(office: Office, year: int) -> tuple[PlannedAction, ...]:
     """List what was planned for a reporting year, and how each action stands."""
-    profile = _profile(office)
+    profile = office.home.read_profile()
     with office.store.reading() as connection:
-        stands = standing(read_log(connection, office.home.authority))
-        hidden = _hidden(connection)
-    return plan_of_year([each for each in stands if each.case not in hidden], year, profile)
+        every = read_log(connection, office.home.authority)
+        shut = _shut(connection, every)
+    return plan_of_year([each for each in standing(every) if each.id not in shut], year, profile)
 
 
 def read_log(connection: Connection, authority: str) -> tuple[LogEntry, ...]:
@@ -193,8 +195,6 @@ def _whole_detail(
     profile: Profile,
 ) -> dict[str, str]:
     kept = {name: value for name, value in corrected.detail.items() if name != TIME} if corrected else {}
-    if kept.get(CASE) in _hidden(connection):
-        find_case(connection, kept[CASE], authority=office.home.authority)
     told = read_fields(
         kind, fields_of(kind), given if kind is LogKind.WITHDRAWN else {**kept, **given}, profile,
         standing(every), where="of the log", kinds="lado log kinds",
@@ -206,7 +206,7 @@ def _whole_detail(
 
 
 def _precision(at: str, corrected: LogEntry | None) -> dict[str, str]:
-    is_day = len(at) == len("2026-05-03") if at else bool(corrected and corrected.is_day)
+    is_day = says_no_time(at) if at else bool(corrected and corrected.is_day)
     return {TIME: NOT_KNOWN} if is_day else {}
 
 
@@ -250,10 +250,13 @@ def _named(every: Iterable[LogEntry], name: str) -> tuple[LogEntry, ...]:
     )
 
 
-def _hidden(connection: Connection) -> frozenset[str]:
-    """Name the cases of which whoever is working is shown nothing."""
-    return references_of(connection, hidden_cases(connection))
+def _shut(connection: Connection, every: Iterable[LogEntry]) -> Mapping[str, str]:
+    """Return the entries of which whoever is working is shown nothing, each with the case that is shut to them."""
+    return shut_by(every, references_of(connection, hidden_cases(connection)))
 
 
-def _profile(office: Office) -> Profile:
-    return load_profile(str(office.home.profile_file))
+def _refuse_shut(connection: Connection, office: Office, corrects: str | None, every: Iterable[LogEntry]) -> None:
+    """Refuse to correct what whoever is working is not shown. Raises Excluded, which is noted."""
+    shut = _shut(connection, every)
+    for case in {shut[each.id] for each in every if str(each.number) == corrects and each.id in shut}:
+        find_case(connection, case, authority=office.home.authority)

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from lado_site.profiles import Profile, day_in_england, load_profile
+from lado_site.profiles import Profile, day_in_england
 
 from ..casework.clocks import EventKind
 from ..casework.record import fields_of
@@ -25,7 +25,7 @@ from ..store.matching import Link, Record, linked_records, links_of, records_by_
 from ..store.projection import states_of, work_of
 from ..store.queries import Case, find_case
 from ..store.tables import LinkKind, LinkState
-from .worklists import bring_up_to_date
+from .rows import bring_up_to_date
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, RowMapping
@@ -72,7 +72,7 @@ def read_patterns(office: Office, name: str, *, kind: LinkKind, now: datetime) -
 
     Raises Refused where the case has nobody of the kind.
     """
-    profile = load_profile(str(office.home.profile_file))
+    profile = office.home.read_profile()
     bring_up_to_date(office, now=now, profile=profile)
     with office.store.writing() as connection:
         case = find_case(connection, name, authority=office.home.authority)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from lado_site.profiles import Profile, day_in_england, load_profile
+from lado_site.profiles import Profile, day_in_england
 
 from ..casework.clocks import Event, EventKind, in_force
 from ..casework.record import CaseView, view
@@ -100,7 +100,7 @@ def list_kept(office: Office, *, by: date, every: bool = False) -> tuple[Kept, .
 
     What is on hold is listed too, once its day has come.
     """
-    profile, authority = _profile(office), office.home.authority
+    profile, authority = office.home.read_profile(), office.home.authority
     if not (every or profile.retention_rules):
         return ()
     with office.store.reading() as connection:
@@ -265,12 +265,8 @@ def in_words(found: Retention) -> str:
     return "; ".join((f"{found.rule.label}: {found.rule.months} months from {counted_from}", *found.doubts))
 
 
-def _profile(office: Office) -> Profile:
-    return load_profile(str(office.home.profile_file))
-
-
 def _file(connection: Connection, office: Office, name: str, now: datetime) -> _File:
-    authority, profile = office.home.authority, _profile(office)
+    authority, profile = office.home.authority, office.home.read_profile()
     case = find_case(connection, name, authority=authority)
     if case.case_id is None:
         raise Refused("this waits for its case", hint="put it into a case with lado case join")
@@ -332,7 +328,8 @@ def _decide(
 def _refuse_open(file: _File) -> None:
     if file.kept.retention.state is RetentionState.OPEN:
         raise Refused(
-            f"{file.case.reference} is not closed", hint="how long it is kept is counted once it is: lado case event"
+            f"{file.case.reference} is not closed",
+            hint=f"close it first: lado case event {file.case.reference} closed; how long it is kept counts from then",
         )
 
 
@@ -498,7 +495,7 @@ def _certificate(connection: Connection, office: Office, left: DisposedCase) -> 
         for each in entries_about(connection, authority=office.home.authority, reference=left.reference)
         if each.action == DISPOSED
     ]
-    profile = _profile(office)
+    profile = office.home.read_profile()
     return read_certificate(
         left.certificate,
         service=profile.service,

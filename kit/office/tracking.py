@@ -4,27 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from lado_site.profiles import Calendar, Profile, add_months, day_in_england
+from lado_site.profiles import Calendar, Profile, day_in_england
 
 from ..casework.clocks import Clock, Event, EventKind, clocks, in_force, limits
 from ..casework.clocks.states import last_instant
 from ..casework.figures import Kind, counted_kind
+from ..casework.figures.cases import CLAIMED, is_long
 from ..casework.record import view
+from ..casework.record.fields import day_in_words
+from ..casework.record.standing import of_kind
 from ..store.counting import cases_with_events, open_with_facts
 from ..store.projection import ROWS
 from .events import files_by_case
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
-
-LONG_MONTHS = 12
-"""From this age on a case that nobody expected to take long is an exception (WAN-63)."""
-
-_CLAIM = {True: "yes", False: "no", None: ""}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -67,7 +65,7 @@ def investigations(connection: Connection, authority: str, profile: Profile, now
     tasks = _tasks(profile)
     labels = {each.key: each.label for each in profile.pathways}
     for row in sorted(open_with_facts(connection, authority), key=lambda each: each["received_at"]):
-        if counted_kind(row["pathway"], _CLAIM[row["met"]], profile) is not Kind.REFERRAL:
+        if counted_kind(row["pathway"], CLAIMED[row["met"]], profile) is not Kind.REFERRAL:
             continue
         long = ", expected to take long" if row["facts"].get("is_expected_long") else ""
         said = [
@@ -116,15 +114,15 @@ def _open_actions(standing: Sequence[Event], profile: Profile, now: datetime) ->
 def _minutes(standing: Sequence[Event], running: Sequence[Clock], profile: Profile, now: datetime) -> Iterator[Line]:
     """Yield the minutes of each meeting: when they are due by the authority's limit, and when they were sent."""
     keys = {each.key for each in limits(profile) if EventKind.MINUTES_SENT in each.done}
-    sent = [each for each in standing if each.kind is EventKind.MINUTES_SENT]
-    for meeting in (each for each in standing if each.kind is EventKind.MEETING_HELD):
+    sent = of_kind(standing, EventKind.MINUTES_SENT)
+    for meeting in of_kind(standing, EventKind.MEETING_HELD):
         clock = next((each for each in running if each.id in keys and each.started_by == meeting.id), None)
         done = (
             clock.met_at if clock else next((x.happened_at for x in sent if x.happened_at >= meeting.happened_at), None)
         )
         ends = clock.ends if clock else None
-        said = f"sent {day_in_england(done).isoformat()}" if done else "not sent"
-        held = day_in_england(meeting.happened_at).isoformat()
+        said = f"sent {day_in_words(day_in_england(done).isoformat())}" if done else "not sent"
+        held = day_in_words(day_in_england(meeting.happened_at).isoformat())
         yield f"minutes of the meeting on {held}: {said}", ends, bool(ends and ends < (done or now))
 
 
@@ -137,5 +135,5 @@ def _age(row: Any, now: datetime) -> int:
 
 
 def _is_drifting(row: Any, now: datetime) -> bool:
-    is_old = add_months(day_in_england(row["received_at"]), LONG_MONTHS) < day_in_england(now.astimezone(UTC))
+    is_old = is_long(day_in_england(row["received_at"]), day_in_england(now))
     return is_old and not row["facts"].get("is_expected_long")

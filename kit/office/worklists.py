@@ -1,29 +1,17 @@
-"""The office's work lists: bringing the rows of its cases up to date, and asking them what is to be done."""
+"""The office's work lists: what is to be done, as the rows of its cases say once they are up to date."""
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, assert_never
-from uuid import UUID
 
-from lado_site.profiles import LONDON, Calendar, FollowUp, Profile, add_months, day_in_england, load_profile
+from lado_site.profiles import FollowUp, Profile, add_months, day_in_england
 
-from ..casework.clocks import clocks, limits
-from ..casework.figures.facts import facts_of_case
-from ..casework.worklists import (
-    BASIS,
-    LISTS,
-    ByCase,
-    ByClock,
-    ByNextStep,
-    Told,
-    WorkList,
-    clock_keys,
-    project,
-)
+from ..casework.clocks import limits
+from ..casework.clocks.states import first_instant, last_instant
+from ..casework.worklists import LISTS, ByCase, ByClock, ByNextStep, WorkList, clock_keys
 from ..casework.worklists.lists import EDUCATION
 from ..errors import Misuse
 from ..home import Home
@@ -31,10 +19,10 @@ from ..store import projection
 from ..store.acknowledging import receipts_to_acknowledge
 from ..store.counting import count_due_in
 from ..store.exclusions import HIDDEN, hidden_cases
-from ..store.projection import Count, DueLine
+from ..store.projection import DueLine
 from . import tracking
 from .duties import DRILL, Done, Drilled, DutyStanding, drills, duties_standing
-from .events import files_by_case
+from .rows import bring_up_to_date
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, RowMapping
@@ -82,14 +70,6 @@ class Listed:
     hidden: int = 0
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Difference:
-    """A case whose row was not what its record says."""
-
-    case: str
-    columns: tuple[str, ...]
-
-
 def show_list(office: Office, name: str, *, now: datetime, most: int | None = PAGE) -> Listed:
     """Return one list as it stands at a moment. Raises Misuse for a name that there is not."""
     if name not in LISTS:
@@ -108,63 +88,6 @@ def show_all_lists(office: Office, *, now: datetime, most: int = 10) -> tuple[Li
         return tuple(_listed(connection, desk, each, most if each.name == "today" else 0) for each in LISTS.values())
 
 
-def count_year(office: Office, year: int, *, now: datetime) -> tuple[Count, ...]:
-    """Count the cases of a reporting year by sector, category, outcome and how long they took, each once (R43)."""
-    bring_up_to_date(office, now=now)
-    with office.store.reading() as connection:
-        return projection.year_counts(connection, office.home.authority, year)
-
-
-def bring_up_to_date(office: Office, *, now: datetime, profile: Profile | None = None) -> int:
-    """Work out again every row that does not hold at this moment, and return how many those were.
-
-    Whoever has read the office's profile already gives it.
-    """
-    authority, profile = office.home.authority, profile or _profile(office)
-    basis = _basis(profile)
-    with office.store.reading() as connection:
-        if projection.is_up_to_date(connection, authority, basis=basis, now=now):
-            return 0
-    with office.store.writing() as connection:
-        projection.begin_again(connection, authority, basis=basis)
-    calendar, done = Calendar.of(profile), 0
-    while True:
-        with office.store.writing() as connection:
-            cases = projection.stale_cases(connection, authority, now=now)
-            if not cases:
-                return done
-            rows = _project(connection, authority, cases, profile, calendar, now)
-            projection.write_rows(connection, cases, rows.states, rows.dues, rows.figures)
-        done += len(cases)
-
-
-def check_rows(office: Office, *, now: datetime) -> tuple[Difference, ...]:
-    """Work out every case's row again, put right what was not so, and say where that was."""
-    authority, profile = office.home.authority, _profile(office)
-    bring_up_to_date(office, now=now, profile=profile)
-    calendar = Calendar.of(profile)
-    found: list[Difference] = []
-    with office.store.reading() as connection:
-        every = projection.every_case(connection, authority)
-    for start in range(0, len(every), projection.ROWS):
-        some = every[start : start + projection.ROWS]
-        with office.store.writing() as connection:
-            rows = _project(connection, authority, some, profile, calendar, now)
-            differing = _differences(connection, some, rows)
-            if differing:
-                projection.write_rows(connection, some, rows.states, rows.dues, rows.figures)
-            found += differing
-    return tuple(found)
-
-
-def open_cases(office: Office, *, now: datetime, profile: Profile) -> tuple[UUID, ...]:
-    """List the cases that are open at a moment."""
-    bring_up_to_date(office, now=now, profile=profile)
-    with office.store.reading() as connection:
-        hidden = hidden_cases(connection)
-        return tuple(each for each in projection.open_cases(connection, office.home.authority) if each not in hidden)
-
-
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Desk:
     """What every list is made with."""
@@ -175,7 +98,7 @@ class _Desk:
 
     @classmethod
     def of(cls, office: Office, now: datetime) -> _Desk:
-        return cls(home=office.home, profile=_profile(office), now=now)
+        return cls(home=office.home, profile=office.home.read_profile(), now=now)
 
     @property
     def authority(self) -> str:
@@ -187,7 +110,7 @@ class _Desk:
 
     def end_of_day(self, days: int) -> datetime:
         """Return the last instant of the day that is so many days after today."""
-        return _midnight(self.today + timedelta(days=days + 1)) - timedelta(microseconds=1)
+        return last_instant(self.today + timedelta(days=days))
 
 
 def _listed(connection: Connection, desk: _Desk, wanted: WorkList, most: int | None) -> Listed:
@@ -256,9 +179,10 @@ def _step_entry(line: DueLine, steps: Mapping[str, FollowUp]) -> Entry:
 
 def _clock_entry(line: DueLine, desk: _Desk) -> Entry:
     limit = next(each for each in limits(desk.profile) if each.key == line.clock)
+    task = f"{limit.task} ({limit.aim})" if limit.aim else limit.task
     return Entry(
         case=line.case,
-        what=limit.task if line.due_at else f"{limit.task}: set the day",
+        what=task if line.due_at else f"{task}: set the day",
         clock=line.clock,
         ends=line.due_at,
         is_day=limit.unit not in ("hours", "working-hours"),
@@ -283,12 +207,12 @@ def _by_case(connection: Connection, desk: _Desk, by: ByCase) -> list[Entry]:
             return _entries(connection, rows, lambda row: str(row["problems"]))
         case ByCase.SCHOOLS_WEEK:
             monday = desk.today - timedelta(days=desk.today.weekday() + 7)
-            span = {"since": _midnight(monday), "before": _midnight(monday + timedelta(weeks=1))}
+            span = {"since": first_instant(monday), "before": first_instant(monday + timedelta(weeks=1))}
             rows = projection.cases_received(connection, authority, sectors=EDUCATION, **span)
             return _entries(connection, rows, _described(desk.profile))
         case ByCase.SCHOOLS_MONTH:
             first = desk.today.replace(day=1)
-            span = {"since": _midnight(add_months(first, -1)), "before": _midnight(first)}
+            span = {"since": first_instant(add_months(first, -1)), "before": first_instant(first)}
             rows = projection.cases_open_between(connection, authority, sectors=EDUCATION, area=_HERE, **span)
             return _entries(connection, rows, _described(desk.profile))
         case ByCase.EXCEPTIONS:
@@ -349,16 +273,17 @@ def _described(profile: Profile) -> Callable[[RowMapping], str]:
 
 
 def _to_acknowledge(connection: Connection, desk: _Desk) -> list[Entry]:
-    since = _midnight(desk.today - timedelta(days=RECENT_DAYS))
+    since = first_instant(desk.today - timedelta(days=RECENT_DAYS))
     receipts, _ = receipts_to_acknowledge(connection, desk.authority, since=since, but=hidden_cases(connection))
     return [Entry(case=each, what="acknowledge it: lado acknowledge") for each in receipts]
 
 
 def _duties(connection: Connection, desk: _Desk) -> list[Entry]:
-    return [
+    entries = [
         *map(_duty_entry, duties_standing(connection, desk.authority, desk.profile, now=desk.now)),
         _drill_entry(drills(connection, desk.home, now=desk.now), desk),
     ]
+    return sorted(entries, key=lambda each: (each.ends is None, each.ends or desk.now))
 
 
 def _duty_entry(standing: DutyStanding) -> Entry:
@@ -368,7 +293,7 @@ def _duty_entry(standing: DutyStanding) -> Entry:
         clock=duty.key,
         what=f"{duty.role or 'the service'} {duty.label}: {standing.now.times} of at least {duty.times} "
         f"this {duty.period}{_missed(standing)}",
-        ends=_end_of(turn.last) if standing.is_short else None,
+        ends=last_instant(turn.last) if standing.is_short else None,
         duty=standing,
     )
 
@@ -389,93 +314,6 @@ def _drill_entry(drilled: Sequence[Drilled], desk: _Desk) -> Entry:
     """Say by when every key is to be tried, and which one was tried longest ago."""
     first = min(drilled, key=lambda each: (each.due, each.name))
     last = f"last opened on {first.last.day} {first.last:%B %Y}" if first.last else "not tried yet"
-    ends = _end_of(first.due)
+    ends = last_instant(first.due)
     what = f"the key holders try every key once a year (lado keys drill): {first.name} was {last}"
     return Entry(case="", clock=DRILL, what=what, ends=ends, is_late=ends < desk.now)
-
-
-def _end_of(day: date) -> datetime:
-    return _midnight(day + timedelta(days=1)) - timedelta(microseconds=1)
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Rows:
-    """The rows of some cases, by table."""
-
-    states: list[dict[str, Any]]
-    dues: list[dict[str, Any]]
-    figures: list[dict[str, Any]]
-
-
-def _project(
-    connection: Connection,
-    authority: str,
-    cases: Collection[UUID],
-    profile: Profile,
-    calendar: Calendar,
-    now: datetime,
-) -> _Rows:
-    """Work out the rows of cases as they are to be written. A known duplicate of another case has none."""
-    counting = projection.counting_cases(connection, cases)
-    events = files_by_case(connection, authority, list(counting))
-    told = _told_in(connection, counting)
-    rows = _Rows(states=[], dues=[], figures=[])
-    for case_id, reference in counting.items():
-        running = clocks(events[case_id], profile, calendar, now)
-        state, due = project(events[case_id], told[case_id], profile, calendar, now, running=running)
-        facts = facts_of_case(events[case_id], told[case_id], profile, running, now)
-        key = {"case_id": case_id, "authority": authority}
-        rows.states.append({**key, "reference": reference, **asdict(state)})
-        rows.figures.append({**key, "facts": facts.as_json()})
-        rows.dues.extend(
-            {**key, "position": position, **asdict(each), "is_priority": state.is_priority}
-            for position, each in enumerate(due, 1)
-        )
-    return rows
-
-
-def _told_in(connection: Connection, cases: Collection[UUID]) -> Mapping[UUID, Told]:
-    return {
-        case_id: Told(
-            form=submissions[0].form,
-            answers=submissions[0].answers,
-            joined=tuple((each.form, each.answers) for each in submissions if not each.is_opening),
-        )
-        for case_id, submissions in projection.answers_of(connection, cases).items()
-    }
-
-
-def _differences(connection: Connection, cases: Collection[UUID], rows: _Rows) -> list[Difference]:
-    """Compare rows with those that are kept."""
-    kept, kept_dues = projection.rows_of(connection, cases)
-    kept_facts = projection.facts_of_cases(connection, cases)
-    facts = {row["case_id"]: row["facts"] for row in rows.figures}
-    found = []
-    worked_out = {row["case_id"]: row for row in rows.states}
-    for case_id in kept.keys() | worked_out.keys():
-        row, old = worked_out.get(case_id), kept.get(case_id)
-        if row is None or old is None:
-            found.append(Difference(case=(row or old or {})["reference"], columns=("row",)))
-            continue
-        columns = [name for name, value in row.items() if old[name] != value]
-        mine = [dict(each) for each in rows.dues if each["case_id"] == case_id]
-        if mine != [dict(each) for each in kept_dues.get(case_id, [])]:
-            columns.append("due")
-        if facts[case_id] != kept_facts.get(case_id):
-            columns.append("figures")
-        if columns:
-            found.append(Difference(case=row["reference"], columns=tuple(columns)))
-    return found
-
-
-def _basis(profile: Profile) -> str:
-    """Return what rows are worked out by: the authority's settings, and this release's way."""
-    return hashlib.sha256(f"{BASIS} {profile!r}".encode()).hexdigest()
-
-
-def _profile(office: Office) -> Profile:
-    return load_profile(str(office.home.profile_file))
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), tzinfo=LONDON).astimezone(UTC)

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, RowMapping, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, RowMapping, and_, func, or_, select
 
 from .tables import case_due, case_event, case_figures, case_state, disposed_case
 
@@ -21,13 +21,29 @@ def cases_to_count(connection: Connection, authority: str, *, since: datetime, b
             case_figures.c.facts,
         )
         .join(case_figures, case_figures.c.case_id == case_state.c.case_id)
-        .where(
-            case_state.c.authority == authority,
-            case_state.c.received_at < before,
-            or_(case_state.c.is_open, case_state.c.closed_at >= since, case_state.c.received_at >= since),
-        )
+        .where(*_open_between(authority, since, before))
     )
     return connection.execute(asked).all()
+
+
+def cases_in_outline(connection: Connection, authority: str, *, since: datetime, before: datetime) -> Sequence[Any]:
+    """List when the cases came that were open at some time between two instants, and how long they took."""
+    asked = select(*case_state.c["received_at", "pathway", "met", "days"]).where(
+        *_open_between(authority, since, before)
+    )
+    return connection.execute(asked).all()
+
+
+def first_received(connection: Connection, authority: str) -> datetime | None:
+    """Return when the first contact came that is here."""
+    asked = select(func.min(case_state.c.received_at)).where(case_state.c.authority == authority)
+    found: datetime | None = connection.scalar(asked)
+    return found
+
+
+def _open_between(authority: str, since: datetime, before: datetime) -> tuple[ColumnElement[bool], ...]:
+    was_open = or_(case_state.c.is_open, case_state.c.closed_at >= since, case_state.c.received_at >= since)
+    return (case_state.c.authority == authority, case_state.c.received_at < before, was_open)
 
 
 def disposed_to_count(connection: Connection, authority: str) -> Sequence[RowMapping]:

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, insert, select, update
 
 from ..errors import Excluded
 from .audit import Happening, append
-from .tables import case_exclusion
+from .tables import LinkState, case_duplicate, case_exclusion
 
 READER = "reader"
 """The execution option of a connection that says who is working."""
@@ -42,24 +42,37 @@ class Exclusion:
 def check_may_open(connection: Connection, case_id: UUID | None, subject: str, *, authority: str) -> None:
     """Refuse whoever is excluded from a case. Raises Excluded."""
     reader = connection.get_execution_options().get(READER)
-    if reader and case_id and reader in excluded_from(connection, case_id):
+    if reader and case_id and case_id in hidden_cases(connection):
         raise Excluded(subject, authority=authority)
 
 
 def hidden_cases(connection: Connection) -> frozenset[UUID]:
-    """List the cases that whoever is working must not open."""
+    """List the cases that whoever is working must not open, by any of the numbers that a referral was given."""
     reader = connection.get_execution_options().get(READER)
     if not reader:
         return frozenset()
     asked = select(case_exclusion.c.case_id).where(case_exclusion.c.officer == reader, _in_force)
-    return frozenset(connection.scalars(asked))
+    found = frozenset(connection.scalars(asked))
+    return same_referral(connection, found) if found else found
 
 
 def excluded_from(connection: Connection, case_id: UUID) -> tuple[str, ...]:
     """List who must not open a case."""
-    return tuple(
-        connection.scalars(select(case_exclusion.c.officer).where(case_exclusion.c.case_id == case_id, _in_force))
+    every = same_referral(connection, frozenset([case_id]))
+    asked = select(case_exclusion.c.officer).where(case_exclusion.c.case_id.in_(every), _in_force)
+    return tuple(dict.fromkeys(connection.scalars(asked)))
+
+
+def same_referral(connection: Connection, cases: frozenset[UUID]) -> frozenset[UUID]:
+    """Add the cases that a person called the same referral, sealed twice: they say the same of the same people."""
+    asked = select(case_duplicate.c.case_id, case_duplicate.c.of_case_id).where(
+        case_duplicate.c.state == LinkState.CONFIRMED.value
     )
+    pairs = connection.execute(asked).all()
+    found = set(cases)
+    while more := {each for pair in pairs if not found.isdisjoint(pair) for each in pair} - found:
+        found |= more
+    return frozenset(found)
 
 
 def exclusions_of(connection: Connection, case_id: UUID) -> tuple[Exclusion, ...]:

@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
@@ -69,16 +69,6 @@ class DueLine:
     due_at: datetime | None
     is_priority: bool
     pathway: str
-
-
-class Count(NamedTuple):
-    """How many cases of a year have all of this in common; "" where it is not on record."""
-
-    sector: str
-    category: str
-    outcome: str
-    band: str
-    cases: int
 
 
 def mark_stale(connection: Connection, case_ids: Collection[UUID]) -> None:
@@ -286,23 +276,6 @@ def cases_open_between(
         case_state.c.sector.in_(sectors),
         case_state.c.area == area,
         order=case_state.c.received_at,
-    )
-
-
-def year_counts(connection: Connection, authority: str, year: int) -> tuple[Count, ...]:
-    """Count the cases of a year by sector, category, outcome and band of time. Each case is counted once (R43)."""
-    found = connection.execute(_asked_counts(), {"of_authority": authority, "of_year": year}).all()
-    return tuple(map(Count._make, found))
-
-
-@cache
-def _asked_counts() -> Select[Any]:
-    columns = (case_state.c.sector, case_state.c.category, case_state.c.outcome, case_state.c.band)
-    return (
-        select(*columns, func.count().label("cases"))
-        .where(case_state.c.authority == _OF, case_state.c.year == bindparam("of_year"))
-        .group_by(*columns)
-        .order_by(*columns)
     )
 
 

@@ -362,7 +362,7 @@ def _named(connection: Connection, id: str, authority: str | None) -> RowMapping
         _refuse_disposed(connection, id)
         raise Refused(
             "no case here has this reference, receipt code or submission id",
-            hint="look it up with lado inbox; if the file has not been imported yet, import it first",
+            hint="look it up with lado case list; if the file has not been imported yet, import it first",
         )
     if len(found) > 1:
         raise Refused("more than one authority here has this reference", hint="use the receipt code")

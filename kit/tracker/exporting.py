@@ -6,7 +6,6 @@ out; a few more are worked out, and left out when the file is read again.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -16,16 +15,16 @@ from uuid import UUID
 from lado_site.forms.conditions import NOT_KNOWN
 from lado_site.forms.earlier_record import earlier_record
 from lado_site.forms.questions import AnyOf, Date, Form, LongText, OneOf, YesNo
-from lado_site.profiles import Profile, load_profile
+from lado_site.profiles import Profile
 
 from ..casework.record import CaseView, view
+from ..cells import Cell, as_csv, as_xlsx
 from ..errors import Misuse
 from ..office.events import files_by_case
-from ..office.worklists import bring_up_to_date
+from ..office.rows import bring_up_to_date
+from ..office.taking_out import check_reason, note_export
 from ..store.exclusions import hidden_cases
-from ..store.exports import ExportMade, keep_export
 from ..store.projection import ROWS, answers_of, counting_cases, every_case, states_of
-from .cells import Cell, as_csv, as_xlsx
 from .mapping import Suggested, write_map
 from .targets import MOST_CHILDREN, Shape, Target, targets
 from .telling import Told, tell
@@ -65,11 +64,10 @@ class Export:
 
 def export_tracker(office: Office, *, kind: str, reason: str, now: datetime) -> Export:
     """Return every case as a row of a spreadsheet, and note who took it out and why. Raises Misuse."""
-    if not reason.strip():
-        raise Misuse("there is no reason", hint="say in a sentence why the tracker is taken out of the store")
+    check_reason(reason)
     if kind not in (CSV, XLSX):
         raise Misuse(f"a tracker is not written as {kind or 'that'}", hint=f"use a name that ends in {CSV} or {XLSX}")
-    profile = load_profile(str(office.home.profile_file))
+    profile = office.home.read_profile()
     form = earlier_record(profile)
     bring_up_to_date(office, now=now, profile=profile)
     with office.store.reading() as connection:
@@ -80,15 +78,12 @@ def export_tracker(office: Office, *, kind: str, reason: str, now: datetime) -> 
         left_out = len(counting_cases(connection, hidden))
     columns = tuple(_columns(form, rows))
     content = _written(kind, columns, rows)
-    export = Export(
-        content=content,
-        map=_map_of(kind, columns, rows, form),
-        rows=len(rows),
-        hidden=left_out,
-        sha256=hashlib.sha256(content).hexdigest(),
+    sha256 = note_export(
+        office, content, what="tracker", action=ACTION, rows=len(rows), left_out=left_out, reason=reason, now=now
     )
-    _note(office, export, reason, now=now)
-    return export
+    return Export(
+        content=content, map=_map_of(kind, columns, rows, form), rows=len(rows), hidden=left_out, sha256=sha256
+    )
 
 
 def _rows(connection: Connection, office: Office, cases: Sequence[UUID], form: Form, profile: Profile) -> Iterator[Row]:
@@ -231,18 +226,3 @@ def _map_of(kind: str, columns: Sequence[Column], rows: Sequence[Row], form: For
 def _by_reference(row: Row) -> tuple[int, str]:
     number = str(row[_NUMBER])
     return len(number), number
-
-
-def _note(office: Office, export: Export, reason: str, *, now: datetime) -> None:
-    """Note the export before there is a file: counts, which file it is, and why. No name of a file or person."""
-    made = ExportMade(
-        what="tracker",
-        rows=export.rows,
-        left_out=export.hidden,
-        sha256=export.sha256,
-        reason=reason,
-        made_by=office.officer,
-        made_at=now,
-    )
-    with office.store.writing() as connection:
-        keep_export(connection, made, authority=office.home.authority, action=ACTION)

@@ -20,7 +20,7 @@ from lado_site.forms.earlier_record import earlier_record
 from lado_site.forms.names import EARLIER_RECORD
 from lado_site.forms.questions import Form
 from lado_site.forms.schema import day_in_england
-from lado_site.profiles import Profile, load_profile
+from lado_site.profiles import Profile
 
 from .. import __version__
 from ..custody.keys import read_current_roster, read_kept_roster
@@ -111,7 +111,7 @@ def import_tracker(
     told: Callable[[int], None] | None = None,
 ) -> Outcome:
     """Bring the rows of a spreadsheet in, or say what is wrong with them. Raises Misuse, Refused or a StoreError."""
-    profile = load_profile(str(office.home.profile_file))
+    profile = office.home.read_profile()
     form = earlier_record(profile)
     map_ = read_map(map_text, form)
     table = read_table(content, sheet=map_.sheet)

@@ -20,7 +20,7 @@ from openpyxl.reader.excel import load_workbook as _load
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.worksheet import _read_only, _reader  # noqa: F401  # loaded now: nothing can be once a file is there
 
-from .cells import without_mark
+from ..cells import without_mark
 
 MOST_ROWS = 20_000
 MOST_COLUMNS = 250

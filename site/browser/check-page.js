@@ -12,9 +12,17 @@ const TONES = ["urgent", "important", "note"];
 export function drawCheckPage(definition, form, answers, warnings) {
   const numbers = numberQuestions(definition);
   const sections = summaryRows(definition, answers);
-  hook("summary").replaceChildren(...sections.map((section) => drawSection(numbered(section, numbers))));
+  const summary = hook("summary");
+  summary.replaceChildren(...sections.map((section) => drawSection(numbered(section, numbers))));
+  layOutLater(summary);
   drawWarnings(definition, warnings);
   drawAdvice(definition, form, answers);
+}
+
+/** What is not in sight is laid out after the first picture: all of it takes longer than the rest of the step. */
+function layOutLater(summary) {
+  summary.classList.add("in-sight-first");
+  requestAnimationFrame(() => setTimeout(() => summary.classList.remove("in-sight-first")));
 }
 
 /** Give each row the number that its question has on paper and on the page without a script. */

@@ -67,11 +67,11 @@ let isChanging = false;
 let isSealing = false;
 let isToBeSent = false;
 
-/** The answers that count are read once, and held against the rules once, for all that one press of a button needs. */
+/** The clock and the answers are read once, and the rules asked once, for all that one press of a button needs. */
 function atThisMoment() {
   if (moment === null) {
-    const day = today();
-    moment = { day, counted: currentAnswers(definition, form, attachments, day) };
+    const clock = readClock(setting, new Date());
+    moment = { clock, counted: currentAnswers(definition, form, attachments, clock.today) };
     queueMicrotask(() => {
       moment = null;
     });
@@ -85,12 +85,12 @@ function answers() {
 
 function problems() {
   const now = atThisMoment();
-  now.problems ??= check(definition, givenAnswers(definition, now.counted), now.day);
+  now.problems ??= check(definition, givenAnswers(definition, now.counted), now.clock.today);
   return now.problems;
 }
 
 function today() {
-  return readClock(setting, new Date()).today;
+  return atThisMoment().clock.today;
 }
 
 function update() {
@@ -121,14 +121,13 @@ function onShow(name) {
     isChanging = false;
     const warnings = problems().filter((problem) => !blocks(problem, definition));
     drawCheckPage(definition, form, answers(), warnings);
-    // Only when this step is wholly shown can another take its place.
-    setTimeout(leaveCheckWhenUnfinished);
+    leaveCheckWhenUnfinished();
   }
 }
 
 /** Say that the form is out of date or the clock wrong, while something can still be done about it. */
 function showDays(name) {
-  const { device, isExpired, isWrong } = readClock(setting, new Date());
+  const { device, isExpired, isWrong } = atThisMoment().clock;
   for (const notice of document.querySelectorAll("[data-expired]")) {
     // A wrong date is no reason to blame the form before it is filled in; sealing wants the choice all the same.
     hide(notice, name === SEALED || !isExpired || (isWrong && !notice.contains(hook("seal-anyway"))));
@@ -145,17 +144,22 @@ function showMissing() {
 
 /** Answers that were changed may have made a question necessary in a step that was passed before. */
 function leaveCheckWhenUnfinished() {
-  const unfinished = steps.names().find((name) => name !== CHECK && problemsOf(name).length > 0);
-  if (steps.now === CHECK && unfinished) {
-    steps.go(unfinished);
-    showStepProblems(problemsOf(unfinished));
+  const unfinished = steps.names().find(isUnfinished);
+  if (unfinished) {
+    // Only when this step is wholly shown can another take its place.
+    setTimeout(() => {
+      if (steps.now === CHECK) {
+        steps.go(unfinished);
+        showStepProblems(problemsOf(unfinished));
+      }
+    });
   }
 }
 
 /** Go to the first step that something is missing in, or to the check page: where somebody goes on with a draft. */
 function goToUnfinished() {
   const names = steps.names();
-  const place = names.findIndex((name) => name !== CHECK && problemsOf(name).length > 0);
+  const place = names.findIndex(isUnfinished);
   steps.reach(place < 0 ? names : names.slice(0, place));
   steps.go(place < 0 ? CHECK : names[place]);
 }
@@ -164,6 +168,10 @@ function goToUnfinished() {
 function finish() {
   wipe();
   location.replace(location.pathname);
+}
+
+function isUnfinished(name) {
+  return name !== CHECK && problemsOf(name).length > 0;
 }
 
 /** List what keeps a step from being left. */

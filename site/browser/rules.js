@@ -143,7 +143,6 @@ function checkGroup(group, value, outer, today) {
 }
 
 function checkEntry(group, index, entry, counted, outer, today) {
-  const place = `${entryName(group, index)}: `;
   const pathOf = (name) => `${group.name}.${index}.${name}`;
   const names = new Set(group.questions.map((question) => question.name));
   const unknown = Object.keys(entry).filter((name) => !names.has(name));
@@ -154,7 +153,11 @@ function checkEntry(group, index, entry, counted, outer, today) {
       : Object.hasOwn(entry, question.name)
         ? [["not-asked"]]
         : [];
-    problems.push(...found.map(([code, values]) => problem(pathOf(question.name), question, code, values, place)));
+    problems.push(
+      ...found.map(([code, values]) =>
+        problem(pathOf(question.name), question, code, values, `${entryName(group, index)}: `),
+      ),
+    );
   }
   return problems;
 }

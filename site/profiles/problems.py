@@ -136,11 +136,16 @@ def _days_in(clock: Mapping[str, Any]) -> int:
 
 def _in_steps(settings: Mapping[str, Any]) -> Iterator[Problem]:
     """A follow-up has a key that no time limit has, for a person names either; and pathways have to be there."""
-    taken = {each.get("key"): name for name in ("clocks", "agreed_dates") for each in _tables(settings.get(name))}
+    taken = {
+        str(each["key"]): name
+        for name in ("clocks", "agreed_dates")
+        for each in _tables(settings.get(name))
+        if "key" in each
+    }
     known = [str(each.get("key")) for each in _tables(settings.get("pathways"))]
     for name in ("stages", "follow_ups", "defaults"):
         for place, entry in enumerate(_tables(settings.get(name))):
-            key = entry.get("key")
+            key = str(entry.get("key", ""))
             if name == "follow_ups" and key in taken:
                 wrong = f"is the key of an entry of {taken[key]} too; each needs its own."
                 yield Problem(key=_key((name, place, "key"), settings), wrong=wrong, found=_shown(key))

@@ -121,6 +121,7 @@ Topic = Literal[
     "concern-or-complaint",
     "cover",
     "cross-border",
+    "dbs-records",
     "designated-officer",
     "escalation",
     "family-informed",
@@ -551,6 +552,10 @@ class Profile:
     extra_bank_holidays: tuple[date, ...] = ()
     agreed_dates: tuple[AgreedDate, ...] = ()
     office_hours: OfficeHours | None = None
+
+    def __hash__(self) -> int:
+        # What is worked out of a profile once is kept by it and looked up for every case: to hash every field is slow.
+        return hash(self.name)
 
     def clock(self, key: str) -> Clock | None:
         """Return the clock with this key, or None where the authority's document sets none."""

@@ -28,13 +28,13 @@ from lado_kit.attachments import (
 from lado_kit.attachments.inspecting import RELEASE, Inspector
 from lado_kit.encrypt.envelope import Attachment
 from lado_kit.errors import BadContainer, Misuse, NoMatchingKey, Refused
-from lado_kit.store import Store, audit, create_store
+from lado_kit.store import Store, audit
 from lado_kit.store.attachments import Found, KeptAttachment, keep_findings
 from lado_kit.store.queries import find_case
 from lado_kit.store.tables import attachment, attachment_finding
 from tests.attachments import samples
 from tests.attachments.test_scanning import clamd
-from tests.intake.builders import AUTHORITY, KEY, NOW, OFFICER, STRANGER, a_submission, run_import, save
+from tests.intake.builders import AUTHORITY, NOW, OFFICER, STRANGER, a_submission, an_empty_store, run_import, save
 
 FILES = (
     ("arm.jpg", "image/jpeg", samples.photo(rotated=True)),
@@ -56,7 +56,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
         attachments=tuple(Attachment(name=name, media_type=said, content=content) for name, said, content in FILES)
     )
     save(folder / "incoming", "one.txt", sealed)
-    with create_store(folder / "records.db", KEY) as store:
+    with an_empty_store(folder / "records.db") as store:
         books = run_import(store, folder / "incoming")
         assert books.is_clean, books
         yield store

@@ -58,6 +58,10 @@ BY_SCRIPT = """async (section, acts) => {
     if (!inSight(box) || !uncovered(box)) {
       throw new Error(`nobody can reach ${where}`);
     }
+    if (kind === "press") {
+      box.click();
+      continue;
+    }
     box.focus();
     if (kind === "tick") {
       if (!box.checked) {
@@ -82,11 +86,14 @@ class Sealed:
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """One thing to do in a step: tick a box, type a text, or ask for one more entry of a group."""
+    """One thing to do in a step: tick a box, type a text, ask for one more entry of a group, or press a button."""
 
-    kind: Literal["tick", "type", "entry"]
+    kind: Literal["tick", "type", "entry", "press"]
     where: str
     text: str = ""
+
+
+GO_ON = Act("press", "[data-continue]")
 
 
 def fill_in(page: Page, form: Form, answers: Mapping[str, Any], files: Attached = (), look: OnStep = None) -> None:
@@ -111,16 +118,20 @@ def fill_in_by_script(page: Page, form: Form, answers: Mapping[str, Any], files:
     """Answer every step as ``fill_in`` does, where the test is about something else."""
     for step in form.steps:
         section = page.locator(f'[data-step="{step.name}"]')
-        if section.is_visible():
+        if not section.is_visible():
+            continue
+        if _chosen(step, files):
             answer_by_script(section, step, answers)
             _attach(section, step, files)
             section.locator("[data-continue]").click()
+        else:
+            answer_by_script(section, step, answers, GO_ON)
     page.locator("[data-seal]").wait_for(state="visible")
 
 
-def answer_by_script(section: Locator, step: Step, answers: Mapping[str, Any]) -> None:
-    """Answer the questions of the step that is on show."""
-    section.evaluate(BY_SCRIPT, [asdict(act) for act in _acts(step.questions, answers)])
+def answer_by_script(section: Locator, step: Step, answers: Mapping[str, Any], *then: Act) -> None:
+    """Answer the questions of the step that is on show, and do what is to be done then."""
+    section.evaluate(BY_SCRIPT, [asdict(act) for act in (*_acts(step.questions, answers), *then)])
 
 
 def seal(page: Page, folder: Path) -> Sealed:
@@ -178,11 +189,17 @@ def _do(section: Locator, act: Act) -> None:
             group = section.locator(f'[data-question="{name}"]')
             if group.locator("[data-entry]").count() <= int(index):
                 group.locator("[data-add-entry]").click()
+        case "press":
+            section.locator(act.where).click()
 
 
 def _attach(section: Locator, step: Step, files: Attached) -> None:
-    for question in step.questions:
-        if not isinstance(question, Files):
-            continue
-        if chosen := files.get(question.name, ()) if isinstance(files, Mapping) else files:
-            section.locator(f'input[type="file"][name="{question.name}"]').set_input_files([str(f) for f in chosen])
+    for name, chosen in _chosen(step, files).items():
+        section.locator(f'input[type="file"][name="{name}"]').set_input_files([str(file) for file in chosen])
+
+
+def _chosen(step: Step, files: Attached) -> dict[str, Sequence[Path]]:
+    """Return the files for each question of the step that gets some."""
+    asked = [question.name for question in step.questions if isinstance(question, Files)]
+    chosen = {name: files.get(name, ()) if isinstance(files, Mapping) else files for name in asked}
+    return {name: some for name, some in chosen.items() if some}

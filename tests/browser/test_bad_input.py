@@ -80,8 +80,9 @@ PASTE = """async (box, text) => {
 
 
 @pytest.fixture
-def adding(page: Page, address: str) -> Page:
+def adding(same_page: Page, address: str) -> Page:
     """The form that adds to an earlier one, at the names of the adult."""
+    page = same_page
     page.goto(f"{address}/supplement.html")
     page.check("input[name=immediate_danger][value=no]")
     go_on(page)

@@ -12,6 +12,8 @@ from lado_kit.casework.record import CaseView, missing, next_steps, read_entry, 
 from lado_kit.casework.record.advice_note import advice_note
 from lado_kit.casework.record.extract import extract_for_child
 from lado_kit.errors import Misuse
+from lado_site.forms import FORMS
+from lado_site.pages import load_pages
 from lado_site.profiles import Calendar
 from tests.forms.referrals import profile
 
@@ -364,6 +366,18 @@ def test_advice_on_safer_recruitment_says_which_part() -> None:
     assert read_entry(
         EventKind.ADVICE_GIVEN, {"topic": "safer-recruitment", "part": "references"}, profile(BROMLEY), ()
     )
+
+
+@pytest.mark.req("BRO-25")
+def test_a_consultation_may_be_of_each_part_of_safer_employment_that_the_page_names() -> None:
+    page = next(each for each in load_pages(profile(BROMLEY), also=tuple(FORMS)) if each.name == "employers")
+    named = {"choosing": "choosing people with care", "working": "safe ways of working", "managing": "Dealing with all"}
+
+    for element, words in named.items():
+        (kept,) = entries(BROMLEY, ("advice-given", {"element": element}))
+        assert kept.detail["element"] == element
+        assert words in page.html
+    assert "“other” is not one of" in wants(BROMLEY, "advice-given", element="other")
 
 
 @pytest.mark.req("BRO-58")

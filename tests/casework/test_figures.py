@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from random import Random
 from typing import Any
@@ -13,21 +14,28 @@ import pytest
 from lado_kit.casework.clocks import Event, EventKind, clocks
 from lado_kit.casework.figures import (
     HIDDEN_NUMBER,
+    NOT_HELD,
     CaseFacts,
     Counted,
     Figures,
     Kind,
+    Outline,
     Period,
     Table,
     count_figures,
+    count_years,
     counted_kind,
     facts_of_case,
     reporting_year,
     suppress,
+    suppress_years,
+    with_comments,
 )
 from lado_kit.casework.figures.agencies import agency_of
 from lado_kit.casework.figures.cases import common_of
+from lado_kit.casework.record import allowed, fields_of
 from lado_kit.casework.worklists import Told
+from lado_kit.commands.figures import show_figures, show_years
 from lado_site.profiles import Calendar, Profile, built_in_profiles, load_profile
 
 BROMLEY = load_profile("bromley")
@@ -59,6 +67,21 @@ def figures(cases: Sequence[Counted], profile: Profile = BROMLEY, period: Period
 
 def numbers(table: Table) -> dict[str, int]:
     return {each.key: each.now for each in table.lines if each.now}
+
+
+Printed = Callable[..., list[list[str]]]
+
+
+@pytest.fixture
+def printed(capsys: pytest.CaptureFixture[str]) -> Printed:
+    """Return what people see of a table, line by line, each split where two spaces are."""
+
+    def show(found: Figures, table: str) -> list[list[str]]:
+        show_figures(found, [found.table(table)])
+        lines = capsys.readouterr().out.split("\n\n")[1].splitlines()[1:]
+        return [re.split(r" {2,}", each) for each in lines]
+
+    return show
 
 
 # ── periods ───────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -209,6 +232,99 @@ def test_meetings_are_counted_by_kind_in_the_year_in_which_they_were_held() -> N
     assert found["Allegations against Staff and Volunteers (ASV) meeting"] == (2, 1)
 
 
+@pytest.mark.req("BRO-14", "BRO-15", "BRO-16", "BRO-31")
+def test_a_year_of_500_contacts_prints_its_number_nature_investigation_and_outcome(printed: Printed) -> None:
+    outcomes = {"substantiated": 55, "unsubstantiated": 19, "unfounded": 47, "false": 1, "": 90}
+    referrals = [
+        a_case(outcome=outcome, ended=MARCH if outcome else None, investigations=("employer",))
+        for outcome, number in outcomes.items()
+        for _ in range(number)
+    ]
+    consultations = [a_case(pathway="category-3", met="no") for _ in range(288)]
+    before = [a_case(date(2021, 6, 1), ended=date(2021, 7, 1)) for _ in range(100)]
+
+    found = figures([*referrals, *consultations, *before])
+
+    assert printed(found, "contacts") == [
+        ["cases", "2022-23", "2021-22"],
+        ["Referrals", "212", "42%", "100", "100%"], ["Consultations", "288", "58%", "0", "0%"],
+        ["Out of area", "0", "0%", "0", "0%"], ["Contacts not decided yet", "0", "0%", "0", "0%"],
+        ["Total", "500", "100"],
+    ]  # fmt: skip
+    assert [line[:2] for line in printed(found, "outcome")[1:-1]] == [
+        ["Substantiated", "55"], ["Unsubstantiated", "19"], ["Unfounded", "47"], ["False", "1"], ["Malicious", "0"],
+        ["No outcome on record yet", "90"], ["Total", "212"],
+    ]  # fmt: skip
+    assert printed(found, "ongoing")[-1][:2] == ["Total", "90"]
+    assert printed(found, "concluded")[-1][:2] == ["Total", "122"]
+    assert ["Physical", "212", "100%"] in [line[:3] for line in printed(found, "category")]
+    assert ["Employer or agency", "212"] in [line[:2] for line in printed(found, "investigation")]
+
+
+@pytest.mark.req("BRO-13")
+def test_contacts_are_told_by_where_they_came_from_and_each_is_in_one_line(printed: Printed) -> None:
+    came = {"early-years": 9, "secondary-school": 5, "health": 3, "fostering": 2, "Somebody’s own words": 1, "": 4}
+    cases = [
+        a_case(source=source, pathway=("category-1", "category-4")[number % 2])
+        for source, times in came.items()
+        for number in range(times)
+    ]
+
+    assert [line[:2] for line in printed(figures(cases), "contacts-source")[1:]] == [
+        ["Secondary school or college", "5"], ["Nursery or other early years setting", "9"],
+        ["Health: hospital, GP, community", "3"], ["Foster care", "2"], ["Somebody’s own words", "1"],
+        ["Not on record", "4"], ["Total", "24"],
+    ]  # fmt: skip
+
+
+@pytest.mark.req("BRO-17")
+def test_a_year_before_the_first_contact_on_record_is_not_held_and_not_nought(printed: Printed) -> None:
+    cases = [a_case(date(2022, 4, 2)), a_case()]
+    last = a_case(date(2022, 3, 31))
+
+    assert ["Yes", "2", "100%", "not held"] in printed(figures(cases), "met")
+    assert figures(cases).table("outcome").total == figures(cases).table("sector").total
+    assert {each.before for each in figures(cases).table("sector").lines} == {NOT_HELD}
+    assert ["Yes", "2", "100%", "1", "100%"] in printed(figures([*cases, last]), "met")
+    held_long = count_figures(cases, BROMLEY, YEAR, held_from=date(2019, 1, 1))
+    assert ["Yes", "2", "100%", "0"] in printed(held_long, "met")
+    assert {each.now for each in figures(cases, period=YEAR.before).table("met").lines} == {NOT_HELD}
+    assert {each.before for each in suppress(figures(cases), 5).table("met").lines} == {NOT_HELD}
+
+
+@pytest.mark.req("BRO-68")
+def test_meetings_are_told_for_every_100_referrals_beside_the_year_before(printed: Printed) -> None:
+    now, before = date(2022, 6, 1), date(2021, 6, 1)
+    cases = [a_case(now, meetings=(("lado-led", now),) * (number < 37)) for number in range(212)]
+    cases += [a_case(before, meetings=(("lado-led", before),) * (number < 90)) for number in range(150)]
+    cases += [a_case(now, pathway="category-3", met="no")]
+
+    table = printed(figures(cases), "meetings-per-100")
+
+    # 37 of 212 are 17.5 in every hundred, 90 of 150 are 60.
+    assert table[0] == ["for every 100", "2022-23", "2021-22"]
+    assert ["Allegations against Staff and Volunteers (ASV) meeting", "17", "60"] in table
+    assert "meetings-per-100" not in {each.key for each in suppress(figures(cases), 5).tables}
+
+
+@pytest.mark.req("BRO-71", "BRO-85")
+def test_what_the_service_says_about_its_numbers_stands_below_the_table(printed: Printed) -> None:
+    held = {date(2022, 6, 1): (3, 2), date(2021, 6, 1): (9, 5)}
+    cases = [
+        a_case(day, meetings=(("evaluation", day),) * evaluations + (("lado-led", day),) * led)
+        for day, (evaluations, led) in held.items()
+    ]
+    why, sector = "More referrals, and the BSO was away for months", "Schools are with children all day"
+
+    found = with_comments(figures(cases), [("meetings", why), ("sector", sector)])
+
+    table = [line[:4] for line in printed(found, "meetings")]
+    assert table[1] == ["Initial Evaluation Meeting (IEM)", "3", "60%", "9"]
+    assert ["Allegations against Staff and Volunteers (ASV) meeting", "2", "40%", "5"] in table
+    assert (table[-1], printed(found, "sector")[-1]) == ([why], [sector])
+    assert not any(each.said for each in suppress(found, 2).tables)
+
+
 # ── time ──────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -226,6 +342,45 @@ def test_the_bands_of_time_total_to_what_was_concluded() -> None:
 
     assert numbers(table) == {key: len(days) for key, days in ends.items()}
     assert table.total and table.total.now == 6
+
+
+@pytest.mark.req("BRO-98")
+def test_a_percentage_stands_beside_that_of_the_year_before_with_what_both_are_of(printed: Printed) -> None:
+    cases = [
+        a_case(received, ended=received + timedelta(days=days))
+        for received, soon, later in ((date(2022, 5, 3), 60, 62), (date(2021, 5, 3), 72, 28))
+        for days, number in ((60, soon), (200, later))
+        for _ in range(number)
+    ]
+
+    table = {line[0]: line[1:] for line in printed(figures(cases), "concluded")}
+
+    # 60 of 122 are 49.2%.
+    assert table["Over 1 and up to 3 months"] == ["60", "49%", "60 49%", "72", "72%", "72 72%"]
+    assert table["Total"] == ["122", "100"]
+
+
+@pytest.mark.req("BRO-105")
+def test_of_500_contacts_352_were_resolved_by_three_months(printed: Printed) -> None:
+    received = date(2022, 5, 3)
+    bands = {date(2022, 6, 3): 280, date(2022, 8, 3): 72, date(2023, 5, 3): 60, date(2023, 5, 4): 8, None: 80}
+    cases = [
+        a_case(received, ended=ended, pathway=("category-1", "category-3")[number % 2])
+        for ended, times in bands.items()
+        for number in range(times)
+    ]
+
+    assert [line[:4] for line in printed(figures(cases), "contacts-resolved")] == [
+        ["cases", "2022-23", "up to here", "2021-22"],
+        ["Up to 1 month", "280", "56%", "280 56%"], ["Over 1 and up to 3 months", "72", "14%", "352 70%"],
+        ["Over 3 and up to 12 months", "60", "12%", "412 82%"], ["Over 12 months", "8", "2%", "420 84%"],
+        ["Not yet", "80", "16%", "500 100%"], ["Total", "500", "not held"],
+    ]  # fmt: skip
+    few = suppress(figures(cases[:285]), 6)
+    assert [line[:4] for line in printed(few, "contacts-resolved")][1:3] == [
+        ["Up to 1 month", "held back", "held back", "not held"],
+        ["Over 1 and up to 3 months", "held back", "held back", "not held"],
+    ]
 
 
 @pytest.mark.req("BRO-94")
@@ -272,6 +427,50 @@ def test_open_days_are_split_into_waiting_for_the_police_and_the_rest() -> None:
     case = a_case(date(2022, 4, 1), ended=date(2022, 4, 30), police=((date(2022, 4, 11), date(2022, 4, 20)),))
 
     assert numbers(figures([case]).table("open-days")) == {"police": 10, "rest": 20}
+
+
+@pytest.mark.req("BRO-50", "BRO-100")
+def test_years_are_told_one_after_another_with_bars(capsys: pytest.CaptureFixture[str]) -> None:
+    came = {2020: (300, 40), 2021: (400, 60), 2022: (500, 80)}
+    cases = [
+        Outline(
+            kind=(Kind.REFERRAL, Kind.CONSULTATION)[number % 2], received=date(year, 5, 3),
+            ended=date(year, 5, 3) + timedelta(days=days + number % 4 - 1) if number % 3 else None,
+        )
+        for year, (times, days) in came.items()
+        for number in range(times)
+    ]  # fmt: skip
+    cases.append(Outline(kind=Kind.REFERRAL, received=date(2020, 3, 31), ended=date(2022, 4, 1)))
+
+    years = count_years(cases, BROMLEY, 2022, 5, held_from=date(2020, 3, 31))
+    show_years(years)
+
+    lines = [re.split(r" {2,}", each) for each in capsys.readouterr().out.splitlines()]
+    assert lines[1] == ["2018-19", "not held", *["not held"] * 5]
+    assert lines[2] == ["2019-20", "1", "1", "0", "0", "0", "0"]
+    assert lines[3][:3] == ["2020-21", "300", "=" * 18]
+    assert lines[4][:3] == ["2021-22", "400", "=" * 24]
+    # 166 of the 250 are concluded, after 79 or 81 days; one more came years before and took 731 days.
+    assert lines[5] == ["2022-23", "500", "=" * 30, "250", "250", "0", "0", "167", "84", "=" * 30]
+    assert [each.days for each in years] == [None, None, 40, 60, 84]
+
+
+def test_small_numbers_of_a_year_are_held_back_as_in_its_own_figures() -> None:
+    kinds = {"category-1": 4, "category-3": 20, "": 9}
+    cases = [
+        a_case(pathway=pathway, met="", ended=MARCH if pathway else None)
+        for pathway in kinds
+        for _ in range(kinds[pathway])
+    ]
+    outlines = [Outline(kind=each.kind, received=each.received, ended=each.ended) for each in cases]
+
+    (year,) = suppress_years(count_years(outlines, BROMLEY, 2022, 1, held_from=YEAR.first), 5)
+    (few,) = suppress_years(count_years(outlines[:4], BROMLEY, 2022, 1, held_from=YEAR.first), 5)
+
+    assert year.kinds == tuple(each.now for each in suppress(figures(cases), 5).table("contacts").lines)
+    assert year.kinds == (HIDDEN_NUMBER, 20, 0, HIDDEN_NUMBER)
+    assert (year.contacts, year.concluded, year.days) == (33, HIDDEN_NUMBER, None)
+    assert (few.contacts, *few.kinds) == (HIDDEN_NUMBER,) * 5
 
 
 # ── of events ─────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -329,10 +528,35 @@ def test_what_is_counted_is_worked_out_of_the_events_and_not_typed() -> None:
     [
         ("DC Oddstone, Met Police", "police"), ("the CPS", "cps"), ("Head teacher", "employer"), ("LADO", "lado"),
         ("Social worker", "social-care"), ("", "not-said"), ("Jo Larkmoss", "other"), ("Thrush", "other"),
+        ("The family court", "social-care"), ("Crown Court", "cps"),
     ],
 )  # fmt: skip
 def test_a_free_text_is_counted_under_a_kind_of_agency(text: str, agency: str) -> None:
     assert agency_of(text) == agency
+
+
+@pytest.mark.req("BRO-13")
+@pytest.mark.parametrize(
+    ("typed", "agency"),
+    [
+        ("Police", "police"), ("Other LADO", "other-lado"), ("PC Oddstone of the Met Police", "police"),
+        ("School (Mrs Larkmoss)", "other"), ("Jo Larkmoss", "other"),
+    ],
+)  # fmt: skip
+def test_who_an_earlier_record_came_from_is_counted_under_an_agency_and_never_by_name(typed: str, agency: str) -> None:
+    assert read(BROMLEY, [("2022-05-03", "referral-received", {})], source=typed).source == agency
+
+
+def test_every_key_that_is_counted_has_words() -> None:
+    result = next(each for each in fields_of(EventKind.CLOSED) if each.name == "result")
+    keys = [each.key for each in allowed(result, BROMLEY)]
+    cases = [a_case(ended=MARCH, result=key, historic="not-known") for key in keys]
+
+    found = figures(cases)
+
+    for table in ("closed", "historic"):
+        assert all(each.label != each.key for each in found.table(table).lines), table
+    assert numbers(found.table("closed")) == dict.fromkeys(keys, 1)
 
 
 # ── small numbers ─────────────────────────────────────────────────────────────────────────────────────────────────────

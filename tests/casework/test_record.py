@@ -11,7 +11,7 @@ import pytest
 from lado_kit.casework.clocks import Clock, Event, EventKind, State, clocks
 from lado_kit.casework.record import FieldKind, fields_of, missing, read_entry, view
 from lado_kit.errors import Misuse
-from lado_site.profiles import Calendar
+from lado_site.profiles import Calendar, Default
 from lado_site.profiles.profile import MeetingKey
 from tests.forms.referrals import BEDFORDSHIRE, PROFILES, profile
 
@@ -104,6 +104,15 @@ def test_that_the_police_do_not_investigate_is_told_apart_from_no_crime() -> Non
     with pytest.raises(Misuse, match="reason is missing"):
         read_entry(EventKind.POLICE_DECIDED, said, profile(BEDFORDSHIRE), ())
     assert read_entry(EventKind.POLICE_DECIDED, {**said, "decision": "no-crime"}, profile(BEDFORDSHIRE), ())
+
+
+def test_what_a_profile_fills_in_wrongly_is_told_like_what_is_typed_wrongly() -> None:
+    right = profile("sandwell")
+    why = right.stages[0].needs[0].requirement
+    default = Default(entry="meeting-planned", field="on", says="soon", requirement=why)
+    wrong = replace(right, defaults=(default,))
+    with pytest.raises(Misuse, match="on: “soon” is not a day"):
+        read_entry(EventKind.MEETING_PLANNED, {"meeting": "lado-led"}, wrong, ())
 
 
 def test_an_entry_points_to_one_that_is_there() -> None:
@@ -440,6 +449,14 @@ def test_bromley_says_of_every_referral_whether_a_meeting_is_needed() -> None:
     none = (EventKind.MEETING_NOT_NEEDED, {"meeting": "lado-led", "reason": "The employer acts"})
     assert "BRO-64" in lacks("bromley", EventKind.CLOSED, END, decided("category-2"))
     assert "BRO-64" not in lacks("bromley", EventKind.CLOSED, END, decided("category-2"), none)
+
+
+def test_what_is_missing_says_what_to_type_for_it() -> None:
+    lacking = missing(EventKind.CLOSED, END, profile("bromley"), entries(decided("category-2")))
+
+    typed = next(each.typed for each in lacking if each.requirement == "BRO-64")
+
+    assert typed == "meeting-held or meeting-planned --set meeting=lado-led or meeting-not-needed"
 
 
 @pytest.mark.req("BED-30", "BED-33", "BED-46")

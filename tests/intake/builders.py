@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +13,7 @@ from lado_kit.encrypt.envelope import Attachment, Draft, Envelope, seal
 from lado_kit.encrypt.manifest import FormReference
 from lado_kit.encrypt.recipients import Identity
 from lado_kit.intake import Books, Content, import_paths
-from lado_kit.store import Store
+from lado_kit.store import Store, create_store, open_store
 from lado_site.forms import form_for
 from lado_site.forms.compiled import compile_form, digest
 from lado_site.forms.questions import Form
@@ -134,6 +136,21 @@ def a_draft(**changes: Any) -> Draft:
         "attachments": (),
     }
     return Draft(**fields | changes)
+
+
+def an_empty_store(file: Path) -> Store:
+    """Make a record store as ``create_store`` does, by a copy: to lay out every table takes longer than most tests."""
+    file.touch(mode=0o600, exist_ok=False)
+    file.write_bytes(_laid_out())
+    return open_store(file, KEY)
+
+
+@cache
+def _laid_out() -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "records.db"
+        create_store(file, KEY).close()
+        return file.read_bytes()
 
 
 def a_submission(*, to: Identity = OFFICER, sealed_at: datetime = SEALED_AT, **changes: Any) -> Envelope:

@@ -12,9 +12,8 @@ import pytest
 from lado_kit.intake import ahead
 from lado_kit.intake.ahead import Opener
 from lado_kit.intake.opening import DECODED
-from lado_kit.store import create_store
 
-from .builders import KEY, OFFICER, STRANGER, a_submission, results, run_import, save
+from .builders import OFFICER, STRANGER, a_submission, an_empty_store, results, run_import, save
 from .mails import a_mail, a_zip
 
 SEALED = tuple(a_submission() for _ in range(4))
@@ -54,9 +53,9 @@ def folder(tmp_path: Path) -> Path:
 def test_the_books_are_the_same_with_a_process_that_opens_and_without(
     folder: Path, tmp_path: Path, opener: Opener
 ) -> None:
-    with create_store(tmp_path / "with.db", KEY) as store:
+    with an_empty_store(tmp_path / "with.db") as store:
         with_it = run_import(store, folder, opener=opener)
-    with create_store(tmp_path / "without.db", KEY) as store:
+    with an_empty_store(tmp_path / "without.db") as store:
         without_it = run_import(store, folder)
 
     assert with_it == without_it
@@ -114,7 +113,7 @@ def test_with_the_run_its_keys_are_gone() -> None:
 
 
 def test_when_the_process_gives_no_answer_the_work_is_done_here(folder: Path, tmp_path: Path) -> None:
-    with create_store(tmp_path / "records.db", KEY) as store, Opener([OFFICER], task="os:abort") as broken:
+    with an_empty_store(tmp_path / "records.db") as store, Opener([OFFICER], task="os:abort") as broken:
         broken.start()
         broken.is_ready = True
         books = run_import(store, folder, opener=broken)

@@ -15,7 +15,7 @@ from sqlalchemy import Table, event, func, select, update
 from lado_kit.errors import SealedFileError, StoreRuleBroken
 from lado_kit.intake import Books, Content
 from lado_kit.intake.reasons import NEXT_STEPS, WORDS, next_step_for
-from lado_kit.store import Store, create_store, open_store
+from lado_kit.store import Store, open_store
 from lado_kit.store.audit import verify_chain
 from lado_kit.store.quarantine import Held, find_held, held_bytes, list_held
 from lado_kit.store.runs import Ledger, read_ledger
@@ -29,6 +29,7 @@ from .builders import (
     OFFICER,
     STRANGER,
     a_submission,
+    an_empty_store,
     known_forms,
     results,
     run_import,
@@ -45,7 +46,7 @@ LATER = NOW + timedelta(days=2)
 def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store with nothing in it, that the others are copies of."""
     file = tmp_path_factory.mktemp("empty") / "records.db"
-    create_store(file, KEY).close()
+    an_empty_store(file).close()
     return file
 
 

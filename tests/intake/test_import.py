@@ -18,7 +18,7 @@ from lado_kit.encrypt import age, armour, container
 from lado_kit.encrypt.envelope import open_envelope, rewrap
 from lado_kit.encrypt.manifest import FormReference, Manifest
 from lado_kit.intake import Books, Duplicate, Imported, books_as_json, run
-from lado_kit.store import Store, create_store, open_server_store, queries
+from lado_kit.store import Store, open_server_store, queries
 from lado_kit.store.audit import verify_chain
 from lado_kit.store.tables import IN_ORDER, audit_entry, case_record, import_run
 
@@ -27,13 +27,13 @@ from .builders import (
     AUTHORITY,
     CANARIES,
     DIGEST,
-    KEY,
     NOW,
     OFFICER,
     SEALED_AT,
     STRANGER,
     a_submission,
     an_attachment,
+    an_empty_store,
     results,
     run_import,
     save,
@@ -47,7 +47,7 @@ on_both_stores = pytest.mark.parametrize("store", ["file", "server"], indirect=T
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Any:
     """An empty store: in a file, and for what is marked so, on a server."""
     if getattr(request, "param", "file") == "file":
-        with create_store(tmp_path / "records.db", KEY) as store:
+        with an_empty_store(tmp_path / "records.db") as store:
             yield store
         return
     postgres = request.getfixturevalue("postgres")
@@ -360,7 +360,7 @@ def test_the_same_submission_gets_the_same_ids_in_any_store(tmp_path: Path, inbo
     save(inbox, "1.txt", a_submission(attachments=(an_attachment(),)))
 
     def ids(name: str) -> list[Any]:
-        with create_store(tmp_path / name, KEY) as store:
+        with an_empty_store(tmp_path / name) as store:
             run_import(store, inbox)
             with store.reading() as connection:
                 return [

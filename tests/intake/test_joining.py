@@ -14,7 +14,7 @@ from lado_kit.encrypt.envelope import Envelope
 from lado_kit.encrypt.manifest import FormReference
 from lado_kit.errors import Refused
 from lado_kit.intake import Books, books_as_json, join_by_hand, run
-from lado_kit.store import Store, create_store, queries
+from lado_kit.store import Store, queries
 from lado_kit.store.audit import verify_chain
 from lado_kit.store.queries import Case
 from lado_kit.store.tables import IN_ORDER, adult, case_record, engagement, envelope, submission
@@ -25,7 +25,7 @@ from lado_site.forms.questions import Form
 from lado_site.forms.sample import sample_answers
 from lado_site.profiles import load_profile
 
-from .builders import AUTHORITY, KEY, NOW, SEALED_AT, a_submission, results, run_import, save
+from .builders import AUTHORITY, NOW, SEALED_AT, a_submission, an_empty_store, results, run_import, save
 
 PROFILE = load_profile("sandwell")
 FORMS = {
@@ -37,7 +37,7 @@ NOBODY_HAS_IT = show_code("ABCDEFGHJKMNPQRS")
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    with create_store(tmp_path / "records.db", KEY) as store:
+    with an_empty_store(tmp_path / "records.db") as store:
         yield store
 
 
@@ -246,7 +246,7 @@ def test_an_original_the_store_refuses_leaves_its_addition_waiting(store: Store,
     original, folder = sealed("referral"), tmp_path / "incoming"
     save(folder, "1.txt", original)
     save(folder, "2.txt", an_addition(original.receipt))
-    with create_store(tmp_path / "elsewhere.db", KEY) as elsewhere:
+    with an_empty_store(tmp_path / "elsewhere.db") as elsewhere:
         take_in(elsewhere, folder / "1.txt")
         occupied = find(elsewhere, original.receipt).case_id
     with store.writing() as connection:

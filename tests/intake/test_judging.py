@@ -17,11 +17,22 @@ from lado_kit.encrypt.manifest import write_manifest
 from lado_kit.intake import Imported, Quarantined, run
 from lado_kit.intake.asking import Judge, standing_judge
 from lado_kit.intake.judging import judge as judge_here
-from lado_kit.store import Store, create_store
+from lado_kit.store import Store
 from lado_kit.store.tables import submission
 from lado_site.forms.compiled import canonical, compile_form
 
-from .builders import ANSWERS, DIGEST, KEY, OFFICER, REFERRAL, a_submission, results, run_import, save, without
+from .builders import (
+    ANSWERS,
+    DIGEST,
+    OFFICER,
+    REFERRAL,
+    a_submission,
+    an_empty_store,
+    results,
+    run_import,
+    save,
+    without,
+)
 
 # The function apart is Python's own eval: a "manifest" that is a program then does whatever one that had taken over
 # the process could do. What is no program there and is a manifest here is tried with the real function.
@@ -38,7 +49,7 @@ def taken_over() -> Iterator[Judge]:
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    with create_store(tmp_path / "records.db", KEY) as store:
+    with an_empty_store(tmp_path / "records.db") as store:
         yield store
 
 

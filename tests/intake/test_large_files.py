@@ -10,10 +10,10 @@ import pytest
 
 from lado_kit.intake.sources.files import LARGE
 from lado_kit.intake.sources.spool import Spool
-from lado_kit.store import create_store, queries
+from lado_kit.store import queries
 from lado_kit.store.tables import PART_SIZE
 
-from .builders import KEY, a_submission, an_attachment, results, run_import, save, without
+from .builders import a_submission, an_attachment, an_empty_store, results, run_import, save, without
 
 FILM = hashlib.shake_256(b"film").digest(LARGE + 1)
 SEALED = a_submission(answers=without(attachments=["film.mp4"]), attachments=(an_attachment("film.mp4", FILM),))
@@ -23,7 +23,7 @@ SEALED = a_submission(answers=without(attachments=["film.mp4"]), attachments=(an
 def test_a_large_file_is_stored_as_it_arrived(tmp_path: Path, how: str) -> None:
     path = save(tmp_path, "film", SEALED if how == "text" else SEALED.binary)
     other = save(tmp_path, "again", SEALED.armoured().replace(b"\n", b"\r\n"))
-    with create_store(tmp_path / "records.db", KEY) as store:
+    with an_empty_store(tmp_path / "records.db") as store:
         books = run_import(store, path, other)
         with store.reading() as connection:
             kept = queries.original_envelope(connection, books.items[0].submission_id or "")
@@ -36,7 +36,7 @@ def test_a_large_file_is_stored_as_it_arrived(tmp_path: Path, how: str) -> None:
 def test_a_large_file_that_is_damaged_is_quarantined(tmp_path: Path) -> None:
     damaged = bytearray(SEALED.binary)
     damaged[-1] ^= 1
-    with create_store(tmp_path / "records.db", KEY) as store:
+    with an_empty_store(tmp_path / "records.db") as store:
         books = run_import(
             store,
             save(tmp_path, "1.age", bytes(damaged)),

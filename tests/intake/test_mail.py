@@ -13,13 +13,13 @@ import pytest
 
 from lado_kit.encrypt.envelope import Envelope
 from lado_kit.intake import Content, Ignored, Quarantined
-from lado_kit.intake.sources import Arrived, find_arrivals
+from lado_kit.intake.sources import Arrived, find_arrivals, mail
 from lado_kit.intake.sources.mail import MAX_MAILS
 from lado_kit.intake.steps import Arrival, Stopped
-from lado_kit.store import Store, create_store, queries
+from lado_kit.store import Store, queries
 from lado_kit.store.audit import verify_chain
 
-from .builders import KEY, a_submission, results, run_import, save
+from .builders import a_submission, an_empty_store, results, run_import, save
 from .mails import (
     DATE,
     MESSAGE_ID,
@@ -57,7 +57,7 @@ def _what(each: Arrived) -> str:
 
 @pytest.fixture
 def store(tmp_path: Path) -> Any:
-    with create_store(tmp_path / "records.db", KEY) as store:
+    with an_empty_store(tmp_path / "records.db") as store:
         yield store
 
 
@@ -257,6 +257,18 @@ def test_a_thousand_parts_are_read_and_more_than_the_limit_is_refused() -> None:
     assert len(found) == 1_001
     assert [_what(each) for each in too_many] == ["too-much-inside"]
     assert time.process_time() - started < 10
+
+
+def test_a_mail_that_would_take_too_much_memory_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    raw = a_mail(("r.txt", SEALED.armoured())).as_bytes()
+
+    monkeypatch.setattr(mail, "MAX_MAIL", len(raw))
+    assert [_what(each) for each in look(raw)] == [SEALED.receipt]
+    monkeypatch.setattr(mail, "MAX_MAIL", len(raw) - 1)
+    assert [_what(each) for each in look(raw)] == ["too-large-to-open"]
+    assert [_what(each) for each in look(an_mbox(a_mail(("r.txt", SEALED.armoured())), a_mail()))] == [
+        "too-large-to-open", "a mail without a sealed file"
+    ]  # fmt: skip
 
 
 def test_a_file_of_more_mails_than_the_limit_is_refused_before_the_first_is_read() -> None:

@@ -12,11 +12,11 @@ from sqlalchemy import func, select
 
 from lado_kit.errors import Refused
 from lado_kit.intake import Books, Imported, Suggestion, decide, look_for_matches
-from lado_kit.store import Store, create_store
+from lado_kit.store import Store
 from lado_kit.store.queries import find_case, inbox
 from lado_kit.store.tables import LinkKind, LinkState, link, search_key
 
-from .builders import ANSWERS, AUTHORITY, KEY, NOW, a_submission, run_import, save
+from .builders import ANSWERS, AUTHORITY, NOW, a_submission, an_empty_store, run_import, save
 
 FULL = {**ANSWERS, "adult_birth_date": "1984-05-12"}
 AGAIN = {
@@ -40,7 +40,7 @@ STRANGER = {
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    with create_store(tmp_path / "records.db", KEY) as store:
+    with an_empty_store(tmp_path / "records.db") as store:
         yield store
 
 

@@ -16,9 +16,9 @@ import pytest
 from lado_kit.intake import Content
 from lado_kit.intake.sources import archive, files, find_arrivals
 from lado_kit.intake.sources.archive import MAX_ENTRIES
-from lado_kit.store import Store, create_store
+from lado_kit.store import Store
 
-from .builders import KEY, a_submission, results, run_import, save
+from .builders import a_submission, an_empty_store, results, run_import, save
 from .mails import a_mail, a_zip, an_mbox
 from .test_mail import _what, look, told
 
@@ -28,7 +28,7 @@ ANOTHER = a_submission()
 
 @pytest.fixture
 def store(tmp_path: Path) -> Any:
-    with create_store(tmp_path / "records.db", KEY) as store:
+    with an_empty_store(tmp_path / "records.db") as store:
         yield store
 
 

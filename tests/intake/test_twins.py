@@ -15,13 +15,25 @@ from lado_kit.casework.sameness import digest_of, is_told_alike
 from lado_kit.errors import Misuse, Refused
 from lado_kit.intake import Books
 from lado_kit.intake.deciding import decide_duplicate
-from lado_kit.store import Store, create_store, open_store, queries
+from lado_kit.store import Store, open_store, queries
 from lado_kit.store.audit import entries_about
 from lado_kit.store.duplicates import Duplication
 from lado_kit.store.queries import CaseSummary
 from lado_kit.store.tables import LinkState, case_record, submission
 
-from .builders import ANSWERS, AUTHORITY, KEY, NOW, SEALED_AT, a_submission, results, run_import, save, without
+from .builders import (
+    ANSWERS,
+    AUTHORITY,
+    KEY,
+    NOW,
+    SEALED_AT,
+    a_submission,
+    an_empty_store,
+    results,
+    run_import,
+    save,
+    without,
+)
 
 TOLD = (
     "canary-what-happened: on Tuesday after school the teacher took the child by the arm in the corridor and "
@@ -35,7 +47,7 @@ SURE = {"adult_birth_date": "1984-05-09"}
 def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store with nothing in it, that the others are copies of."""
     file = tmp_path_factory.mktemp("empty") / "records.db"
-    create_store(file, KEY).close()
+    an_empty_store(file).close()
     return file
 
 

@@ -13,9 +13,9 @@ from lado_kit.custody.unlocking import Office
 from lado_kit.encrypt.keyfiles import RootKey
 from lado_kit.encrypt.roster import Officer, Role, Roster, Status, sign_roster
 from lado_kit.home import Home
-from lado_kit.store import create_store, open_store
+from lado_kit.store import open_store
 from lado_site.profiles import built_in_profiles
-from tests.intake.builders import AUTHORITY, KEY, NOW, OFFICER
+from tests.intake.builders import AUTHORITY, KEY, NOW, OFFICER, an_empty_store
 
 ROOT_KEY = RootKey.generate()
 ME = "duty-1"
@@ -34,7 +34,7 @@ def a_home(folder: Path) -> Home:
 def an_empty_home(folder: Path) -> Home:
     """Make a home with a store in which nothing is yet, that others are copies of."""
     home = a_home(folder / "home")
-    create_store(home.store_file, KEY).close()
+    an_empty_store(home.store_file).close()
     return home
 
 

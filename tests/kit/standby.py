@@ -137,7 +137,7 @@ def _end(status: int) -> NoReturn:
 
 
 def _read_libraries() -> None:
-    """Read every module of the two packages, and draw one authority's forms, as each publishing of it would.
+    """Read every module of the two packages, and one authority's pages and forms, as each publishing of it would.
 
     A module that cannot be read is told of by the command that needs it.
     """
@@ -149,16 +149,19 @@ def _read_libraries() -> None:
     for name in USED_LATER:
         import_module(name)
     with suppress(Exception):
-        _draw_forms()
+        _read_pages_and_draw_forms()
 
 
-def _draw_forms() -> None:
+def _read_pages_and_draw_forms() -> None:
     from lado_site.app import draw_questions
     from lado_site.forms import FORMS, form_for
+    from lado_site.pages import load_pages
     from lado_site.profiles import load_profile
 
+    profile = load_profile("sandwell")
+    load_pages(profile, also=tuple(FORMS))
     for name in FORMS:
-        draw_questions(form_for(name, load_profile("sandwell")))
+        draw_questions(form_for(name, profile))
 
 
 if __name__ == "__main__":

@@ -24,10 +24,11 @@ from lado_kit.access.mentions import Search, Sought, words_of_name
 from lado_kit.access.naming import ENTRIES, QUESTIONS, names_in
 from lado_kit.access.people import Person, PersonKind, read_person
 from lado_kit.access.record import NOT_HERE, leaves
-from lado_kit.access.wording import in_a_cell
+from lado_kit.access.wording import in_one_line
 from lado_kit.access.writing import EXPORTED, OTHERS, PAGE, RECORD, SEALED, export, open_export, write_sheet
 from lado_kit.casework.clocks import EventKind
 from lado_kit.casework.record import fields_of
+from lado_kit.cells import as_text
 from lado_kit.commands.access import access
 from lado_kit.commands.session import Session
 from lado_kit.custody.unlocking import Office
@@ -366,8 +367,8 @@ def test_what_a_stranger_wrote_is_obeyed_by_nothing(exported: Exported) -> None:
 
 @pytest.mark.parametrize("cell", ["=1+1", "+44", "-2", "@SUM(A1)", "\t=1", "\r=1", " =1", "\uff1d1", "\n@x"])
 def test_a_cell_is_never_a_formula(cell: str) -> None:
-    assert in_a_cell(cell).startswith("'")
-    assert in_a_cell("Marigold = Yaxley") == "Marigold = Yaxley"
+    assert as_text(in_one_line(cell)).startswith("'")
+    assert as_text(in_one_line("Marigold = Yaxley")) == "Marigold = Yaxley"
 
 
 def test_the_export_is_noted_with_its_hash_in_every_case(cases: Cases, tmp_path: Path) -> None:
@@ -545,4 +546,4 @@ def _questions(questions: Any) -> Iterator[tuple[Any, Any]]:
 
 
 def test_an_empty_sheet_has_its_heading() -> None:
-    assert write_sheet(()).startswith(b'\xef\xbb\xbf"number"')
+    assert write_sheet(()).startswith(b"\xef\xbb\xbfnumber,")

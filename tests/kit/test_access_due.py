@@ -11,6 +11,7 @@ from click.testing import CliRunner
 from lado_kit.access.deadline import deadline
 from lado_kit.commands.access import access
 from lado_kit.commands.session import Session
+from lado_kit.errors import Misuse
 from lado_site.profiles.calendar import DaysOff
 
 # Received, due, and due where it is extended by two more months.
@@ -47,4 +48,6 @@ def test_the_command_says_both_days_and_why_one_has_moved() -> None:
     assert said.stdout.splitlines()[1].endswith("Thu 30 Apr 2026")
     told = CliRunner().invoke(access, ["due", "2026-01-31", "--json"], obj=Session(home=""))
     assert json.loads(told.stdout)["due"] == "2026-03-02"
-    assert CliRunner().invoke(access, ["due", "yesterday"], obj=Session(home="")).exit_code == 2
+    assert CliRunner().invoke(access, ["due", "31/1/2026"], obj=Session(home="")).stdout == said.stdout
+    refused = CliRunner().invoke(access, ["due", "yesterday"], obj=Session(home="")).exception
+    assert isinstance(refused, Misuse) and "yesterday is not a day" in str(refused)

@@ -196,6 +196,9 @@ def test_the_commands_dispute_and_tell_the_history(tmp_path: Path) -> None:
         assert "May 1984" in told
         assert "The adult disputes it (event 1): adult.birth_date; instead: born=1985\ufffd[2J" in told
         assert "Family name" not in told
+        refusal = CliRunner().invoke(commands, ["history", reference, "--field", "birth_dat"], obj=_Open(office))
+        assert isinstance(refusal.exception, Refused)
+        assert "is it adult.birth_date" in refusal.exception.hint
         told_json: Any = json.loads(lado("history", reference, "--field", "adult.birth_date", "--json"))
         (fact,) = told_json["facts"]
         assert (told_json["case"], fact["objections"][0]["says"]) == (reference, "born=1985\x1b[2J")
@@ -203,7 +206,7 @@ def test_the_commands_dispute_and_tell_the_history(tmp_path: Path) -> None:
 
         with pytest.raises(Refused, match=r"nothing in .* is called shoe_size") as refused:
             field_history(office, reference, "shoe_size", now=NOW)
-        assert "adult.birth_date" in refused.value.hint
+        assert "without --field, names everything" in refused.value.hint
         audited = lado("show", reference, "--json")
         assert [each["action"] for each in json.loads(audited)["audit"]].count("read") >= 4
 

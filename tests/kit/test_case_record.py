@@ -19,7 +19,8 @@ from lado_kit.office.cases import decide_link, find_matches, read_case
 from lado_kit.office.entries import write_advice_note
 from lado_kit.office.events import Recorded, record
 from lado_kit.office.patterns import read_patterns
-from lado_kit.office.worklists import check_rows, show_list
+from lado_kit.office.rows import check_rows
+from lado_kit.office.worklists import show_list
 from lado_kit.store.tables import LinkKind, LinkState
 from lado_site.profiles import built_in_profiles, load_profile
 from tests.intake.builders import ANSWERS, NOW, a_submission, run_import, save

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import re
 import sys
 from pathlib import Path
 
@@ -14,6 +15,7 @@ import pytest
 from lado_kit import __version__
 from lado_kit.cli import cli, run
 from lado_kit.commands.faults import explain
+from lado_kit.commands.menu import Menu
 from lado_kit.commands.speech import printable
 from tests.kit.conftest import Place
 from tests.kit.front_door import LADO, a_file, lado
@@ -47,12 +49,28 @@ def test_help_ends_in_an_example(command: str) -> None:
     assert f"Example:\n    lado {command}" in answer.out
 
 
-@pytest.mark.parametrize("arguments", [[], ["keys"], ["case"]])
-def test_without_a_command_the_help_is_told(arguments: list[str]) -> None:
+@pytest.mark.parametrize(
+    ("arguments", "listed"), [([], "\n  init "), (["keys"], "\n  shares "), (["case"], "\n  show ")]
+)
+def test_without_a_command_the_help_is_told(arguments: list[str], listed: str) -> None:
     answer = lado(*arguments)
 
     assert (answer.status, answer.out) == (2, "")
-    assert answer.err.startswith("Usage: lado") and "Commands:" in answer.err
+    assert answer.err.startswith("Usage: lado") and listed in answer.err
+
+
+@pytest.mark.parametrize("arguments", [[], ["case"]])
+def test_the_help_lists_every_command_once_under_a_heading_and_with_a_whole_sentence(arguments: list[str]) -> None:
+    menu = cli.commands["case"] if arguments else cli
+    assert isinstance(menu, Menu)
+    listed = lado(*arguments, "--help").out.split("\n\n", 3)[-1]
+
+    names = [line.split()[0] for line in listed.splitlines() if re.match(r"  [a-z]", line)]
+
+    assert sorted(names) == sorted(menu.commands)
+    assert names[0] == next(iter(menu.sections.values()))[0]
+    assert not re.search(r"[a-z]\.\.\.$", listed, re.MULTILINE)
+    assert all(f"{heading}:\n" in listed for heading in menu.sections)
 
 
 @pytest.mark.parametrize("arguments", MISUSES)

@@ -207,5 +207,6 @@ def test_the_commands_speak_plainly(kept: Kept, reference: str) -> None:
     (meeting,) = [each for each in json.loads(shown[shown.index("[\n") :]) if each["id"] == "meeting"]
     assert (meeting["case"], meeting["due_on"], meeting["sources"]) == (reference, "2026-11-13", ["SAN-13"])
     assert "there is no kind of event party" in lado("case", "event", reference, "party")[1]
-    assert "hold-ended" in lado("case", "event", reference, "party")[1]
+    assert "lado case kinds lists them all" in lado("case", "event", reference, "party")[1]
+    assert "police-decided" in lado("case", "event", reference, "police")[1]
     assert "there is no state lost" in lado("clocks", "--state", "lost")[1]

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from lado_kit.casework.clocks import EventKind
 from lado_kit.casework.log import LogKind
 from lado_kit.custody.unlocking import Office
-from lado_kit.errors import KitError, Refused
+from lado_kit.errors import KitError, Misuse, Refused
 from lado_kit.office.cases import read_case
 from lado_kit.office.conflicts import shut_out
 from lado_kit.office.entries import list_entries, write_advice_note, write_child_extract
@@ -67,7 +67,10 @@ def _the_queue_of_the_eso(office: Office, first: str, second: str) -> None:
 
     assert [each.case for each in list_entries(office, kind, says=eso, now=AT)] == [first, second]
     assert [each.case for each in list_entries(office, kind, says=eso, only_open=True, now=AT)] == [first]
+    assert [each.case for each in list_entries(office, kind, says={"role": "ESO"}, now=AT)] == [first, second]
     assert len(list_entries(office, kind, says={}, now=AT)) == 3
+    with pytest.raises(Misuse, match="has no field rol"):
+        list_entries(office, kind, says={"rol": "eso"}, now=AT)
 
     action = "Develop the role of the ESO, to support triage of contacts from schools"
     plan(office, LogKind.PLAN_ACTION, detail={"year": "2023/24", "action": action}, now=AT)

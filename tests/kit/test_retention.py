@@ -36,14 +36,25 @@ from lado_kit.office.retention import (
     unhold_all,
     write_certificate,
 )
-from lado_kit.store import create_store, disposal, open_store
+from lado_kit.store import disposal, open_store
 from lado_kit.store.audit import verify_chain
 from lado_kit.store.copying import copy_rows
 from lado_kit.store.disposal import tables_of_a_case
 from lado_kit.store.events import record_event
 from lado_kit.store.queries import find_case
 from lado_kit.store.tables import IN_ORDER, LinkState, audit_entry, disposed_case, disposed_submission
-from tests.intake.builders import AUTHORITY, CANARIES, KEY, NOW, OFFICER, a_submission, an_attachment, save, without
+from tests.intake.builders import (
+    AUTHORITY,
+    CANARIES,
+    KEY,
+    NOW,
+    OFFICER,
+    a_submission,
+    an_attachment,
+    an_empty_store,
+    save,
+    without,
+)
 from tests.kit.quick_office import a_home
 from tests.kit.test_papers import drawn, pages
 from tests.store.conftest import on_server
@@ -122,7 +133,7 @@ def filled(home: Home, tmp_path_factory: pytest.TempPathFactory) -> Path:
     save(folder, "1.txt", a_submission(attachments=(an_attachment("Zebedee Quillfeather.pdf"),)))
     # Of the same adult and the same children: there are links between the two.
     save(folder, "2.txt", a_submission(answers=without(what_happened="Something else, canary-what-happened")))
-    with create_store(folder / "records.db", KEY) as store:
+    with an_empty_store(folder / "records.db") as store:
         one = Office(home=home, officer="duty-1", identity=OFFICER, store=store)
         for name in ("1.txt", "2.txt"):
             assert import_files(one, [str(folder / name)], now=NOW).count(Imported) == 1
@@ -389,7 +400,7 @@ def test_what_is_left_moves_to_another_store(desk: Desk, tmp_path: Path) -> None
     desk.propose()
     desk.dispose()
 
-    with create_store(tmp_path / "moved.db", KEY) as moved:
+    with an_empty_store(tmp_path / "moved.db") as moved:
         with desk.one.store.reading() as here, moved.writing() as there:
             copy_rows(here, there, AUTHORITY)
         with moved.reading() as there:

@@ -36,12 +36,8 @@ from lado_kit.office.comparing import call_duplicate, compare_cases
 from lado_kit.office.conflicts import let_in, shut_out
 from lado_kit.office.events import list_events, record
 from lado_kit.office.patterns import read_patterns
-from lado_kit.office.worklists import (
-    bring_up_to_date,
-    check_rows,
-    count_year,
-    show_list,
-)
+from lado_kit.office.rows import bring_up_to_date, check_rows
+from lado_kit.office.worklists import show_list
 from lado_kit.store import Store
 from lado_kit.store.queries import find_case
 from lado_kit.store.tables import LinkKind, LinkState, audit_entry, case_state
@@ -275,7 +271,9 @@ def test_what_nobody_acknowledged_is_a_letter_to_write(quick: Office, tmp_path: 
     assert show_list(quick, "letters", now=NOW + timedelta(days=30)).entries == ()
 
 
-def test_each_case_is_counted_once_in_its_year(office: Office, tmp_path: Path) -> None:
+def test_each_case_has_one_row_with_its_first_category_and_the_outcome_that_was_chosen(
+    office: Office, tmp_path: Path
+) -> None:
     cases = bring_in(office, tmp_path, {}, {"what_happened": "Another"}, {"work_sector": "faith"}, {"times": 4})
     for number, category in enumerate(("physical", "neglect", "emotional")):
         at = NOW + timedelta(minutes=number)
@@ -284,14 +282,17 @@ def test_each_case_is_counted_once_in_its_year(office: Office, tmp_path: Path) -
     say(office, cases[0], "outcome-recorded", at=LATER, outcome="unfounded", headline="yes")
     say(office, cases[0], "closed", at=LATER, result="concluded", reason="Done")
 
-    counts = count_year(office, 2026, now=LATER)
+    bring_up_to_date(office, now=LATER)
 
-    assert [(each.sector, each.category, each.outcome, each.band, each.cases) for each in counts] == [
-        ("faith", "", "", "open", 1),
-        ("primary-school", "", "", "open", 2),
-        ("primary-school", "physical", "unfounded", "12-weeks", 1),
+    asked = select(*case_state.c["year", "sector", "category", "outcome", "band"])
+    with office.store.reading() as connection:
+        rows = sorted(tuple(row) for row in connection.execute(asked))
+    assert rows == [
+        (2026, "faith", "", "", "open"),
+        (2026, "primary-school", "", "", "open"),
+        (2026, "primary-school", "", "", "open"),
+        (2026, "primary-school", "physical", "unfounded", "12-weeks"),
     ]
-    assert count_year(office, 2025, now=LATER) == ()
 
 
 def test_clocks_of_open_cases_are_the_same_read_by_the_lists(quick: Office, tmp_path: Path) -> None:
@@ -378,6 +379,25 @@ def test_who_is_excluded_can_open_a_case_by_no_command_and_every_try_is_noted(of
     assert [each[1:] for each in actions(office) if "exclu" in each[1] and each[1] != "refused-excluded"] == [
         ("excluded", case), ("exclusion-ended", case),
     ]  # fmt: skip
+
+
+def test_who_is_excluded_from_a_referral_can_open_it_by_none_of_its_numbers(quick: Office, tmp_path: Path) -> None:
+    case, twin, other = bring_in(quick, tmp_path, {}, {}, {"adult_family_name": "Elsewhere", "times": 5})
+    colleague = as_another(quick, "cover-1")
+    call_duplicate(colleague, case, twin, state=LinkState.CONFIRMED, reason="Sealed twice", now=NOW)
+    shut = shut_out(colleague, case, "duty-1", reason="Knows the family", now=NOW)
+    assert shut.also == (twin,)
+
+    for number in (case, twin):
+        with pytest.raises(Excluded, match=f"you are excluded from {number}"):
+            read_case(quick, number, now=NOW)
+    assert read_case(quick, other, now=NOW).case.reference == other
+    assert {each.adult for each in list_cases(quick) if each.reference in (case, twin)} == {"you are excluded"}
+    with pytest.raises(Refused, match="excluded from another number") as refused:
+        let_in(colleague, twin, "duty-1", reason="", now=NOW)
+    assert refused.value.hint == f"undo it in {case}"
+    let_in(colleague, case, "duty-1", reason="", now=NOW)
+    assert read_case(quick, twin, now=NOW).case.reference == twin
 
 
 def test_lists_tell_who_is_excluded_the_reference_and_no_more(quick: Office, tmp_path: Path) -> None:

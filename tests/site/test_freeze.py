@@ -260,18 +260,31 @@ def test_the_same_settings_give_the_same_bytes(published: Published, tmp_path: P
 def test_a_release_that_is_published_again_on_another_day_stays_the_same_to_the_byte(
     published: Published, tmp_path: Path
 ) -> None:
-    freeze(a_profile(), some_keys(), tmp_path / "site", now=TODAY)
+    shutil.copytree(published.out, tmp_path / "site")
 
     again = freeze(a_profile(), some_keys(), tmp_path / "site", now=TODAY + timedelta(days=30))
 
     assert contents(again.out) == contents(published.out)
 
 
-def test_a_site_in_which_nothing_changed_is_checked_and_left_in_place(tmp_path: Path) -> None:
-    first = freeze(a_profile(), some_keys(), tmp_path / "site", now=TODAY, memory=tmp_path / "memory")
-    folder = first.out.stat().st_ino
+@pytest.fixture(scope="module")
+def first(tmp_path_factory: pytest.TempPathFactory) -> Published:
+    """A site whose publisher has a memory, that others are copies of; do not change it."""
+    place = tmp_path_factory.mktemp("remembered")
+    return freeze(a_profile(), some_keys(), place / "site", now=TODAY, memory=place / "memory")
 
-    second = freeze(a_profile(), some_keys(), tmp_path / "site", now=TODAY, memory=tmp_path / "memory")
+
+@pytest.fixture
+def remembered(first: Published, tmp_path: Path) -> Path:
+    """A published site of the test's own, with its publisher's memory beside it."""
+    shutil.copytree(first.out.parent, tmp_path, dirs_exist_ok=True)
+    return tmp_path / "site"
+
+
+def test_a_site_in_which_nothing_changed_is_checked_and_left_in_place(first: Published, remembered: Path) -> None:
+    folder = remembered.stat().st_ino
+
+    second = freeze(a_profile(), some_keys(), remembered, now=TODAY, memory=remembered.parent / "memory")
 
     assert (first.is_unchanged, second.is_unchanged) == (False, True)
     assert second.forms == first.forms
@@ -310,16 +323,15 @@ def put_a_link_in_the_place_of_a_page(site: Path) -> None:
     [alter_a_page, alter_a_page_and_the_list, add_a_page, remove_a_page, put_a_link_in_the_place_of_a_page],
 )
 def test_a_site_that_somebody_altered_is_written_anew(
-    published: Published, tmp_path: Path, alter: Callable[[Path], None]
+    published: Published, remembered: Path, alter: Callable[[Path], None]
 ) -> None:
-    site = freeze(a_profile(), some_keys(), tmp_path / "site", now=TODAY, memory=tmp_path / "memory").out
-    alter(site)
+    alter(remembered)
 
-    again = freeze(a_profile(), some_keys(), site, now=TODAY, memory=tmp_path / "memory")
+    again = freeze(a_profile(), some_keys(), remembered, now=TODAY, memory=remembered.parent / "memory")
 
     assert not again.is_unchanged
-    assert contents(site) == contents(published.out)
-    assert not (site / "criteria.html").is_symlink()
+    assert contents(remembered) == contents(published.out)
+    assert not (remembered / "criteria.html").is_symlink()
 
 
 def test_a_folder_that_was_published_elsewhere_is_not_taken_on_trust(published: Published, tmp_path: Path) -> None:
@@ -336,9 +348,8 @@ def test_another_roster_is_another_release(published: Published, tmp_path: Path)
     assert other.release != published.release
 
 
-def test_a_site_is_published_over_an_older_one_and_nothing_old_is_left(tmp_path: Path) -> None:
-    out = tmp_path / "site"
-    freeze(a_profile(), some_keys(), out, now=TODAY)
+def test_a_site_is_published_over_an_older_one_and_nothing_old_is_left(published: Published, tmp_path: Path) -> None:
+    out = shutil.copytree(published.out, tmp_path / "site")
     (out / "old.html").write_text("an older page", encoding="utf-8")
 
     freeze(a_profile(), some_keys(), out, now=TODAY)
@@ -373,9 +384,10 @@ def test_a_file_in_the_place_of_the_folder_is_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("setting", ["telephone", "email", "childrens_services", "out_of_hours"])
-def test_an_empty_setting_stops_the_build_is_named_and_leaves_the_old_site_whole(tmp_path: Path, setting: str) -> None:
-    out = tmp_path / "site"
-    freeze(a_profile(), some_keys(), out, now=TODAY)
+def test_an_empty_setting_stops_the_build_is_named_and_leaves_the_old_site_whole(
+    published: Published, tmp_path: Path, setting: str
+) -> None:
+    out = shutil.copytree(published.out, tmp_path / "site")
     before = contents(out)
 
     with pytest.raises(ContentError, match=rf"profile\.contact\.{setting}"):

@@ -67,6 +67,19 @@ def without(profile: Profile) -> Profile:
     )
 
 
+@pytest.mark.req("BRO-124")
+def test_what_is_said_of_keeping_dbs_records_is_the_authoritys_own_or_nothing() -> None:
+    own = load_profile("bromley").said("dbs-records")
+
+    assert own
+    assert own in text_of("bromley", "afterwards")
+    assert not load_profile("sandwell").said("dbs-records")
+    heading, after = "When a new person has something on record", "When the person comes back to work"
+    blank = text_of("sandwell", "afterwards").split(heading)[-1].split(after)[0]
+    assert "Ask before you keep or destroy such a record.</p>" in blank
+    assert blank.count("<p>") == 1
+
+
 @pytest.mark.parametrize("authority", AUTHORITIES)
 def test_every_authority_has_every_page_and_no_sentence_has_a_gap(authority: str) -> None:
     pages = pages_of(authority)

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from lado_kit.store import Store, create_store, open_server_store, open_store
-from tests.intake.builders import KEY
+from lado_kit.store import Store, open_server_store, open_store
+from tests.intake.builders import KEY, an_empty_store
 from tests.postgres import AUTHORITY, PostgresServer
 
 
@@ -38,7 +38,7 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
 
 
 def in_file(file: Path) -> Place:
-    create_store(file, KEY).close()
+    an_empty_store(file).close()
 
     def change(*statements: str) -> None:
         with open_store(file, KEY) as store, store.writing() as connection:

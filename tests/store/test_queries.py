@@ -12,18 +12,18 @@ from sqlalchemy import event
 
 from lado_kit.encrypt.envelope import Envelope
 from lado_kit.errors import Refused
-from lado_kit.store import Store, create_store
+from lado_kit.store import Store
 from lado_kit.store.audit import note_reading
 from lado_kit.store.queries import cases, find_case, inbox
 
 from ..intake.builders import (
     ANSWERS,
     DIGEST,
-    KEY,
     NOW,
     SEALED_AT,
     a_submission,
     an_attachment,
+    an_empty_store,
     run_import,
     save,
 )
@@ -146,7 +146,7 @@ def test_an_import_reads_no_table_from_end_to_end(tmp_path: Path) -> None:
         if statement.startswith("SELECT") and not many:
             asked.setdefault(statement, parameters)
 
-    with create_store(tmp_path / "records.db", KEY) as store:
+    with an_empty_store(tmp_path / "records.db") as store:
         run_import(store, save(tmp_path / "first", "1.txt", SEALED))
         event.listen(store.engine, "before_cursor_execute", note)
         run_import(store, save(tmp_path / "second", "2.txt", LATER))

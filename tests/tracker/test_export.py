@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Iterator
-from datetime import date, timedelta
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, timedelta
 from io import BytesIO, StringIO
 from pathlib import Path
 from uuid import UUID
@@ -15,23 +16,27 @@ from openpyxl import load_workbook
 from sqlalchemy import select
 
 from lado_kit.casework.clocks import EventKind
-from lado_kit.casework.figures import Figures, Period
+from lado_kit.casework.figures import NOT_HELD, Figures, Period
+from lado_kit.casework.log import LogKind
+from lado_kit.cells import FORMULA, as_csv, as_xlsx, without_mark
 from lado_kit.custody.unlocking import Office
 from lado_kit.errors import Misuse
 from lado_kit.home import Home
 from lado_kit.office.cases import import_files
 from lado_kit.office.events import record
-from lado_kit.office.figures import read_figures, wanted_period
+from lado_kit.office.figures import read_figures, read_years, wanted_period
+from lado_kit.office.log import list_plan
+from lado_kit.office.log import record as log
 from lado_kit.office.taking_out import take_out_list
-from lado_kit.office.worklists import show_list
+from lado_kit.office.worklists import Entry, show_list
 from lado_kit.store.disposal import DisposedCase, dispose
 from lado_kit.store.exports import exports_made
 from lado_kit.store.retention import add_decision
 from lado_kit.store.tables import Reviewed, audit_entry, case_record
-from lado_kit.tracker.cells import FORMULA, as_csv, as_xlsx, without_mark
 from lado_kit.tracker.exporting import Export, export_tracker
 from lado_kit.tracker.importing import import_tracker
 from lado_kit.tracker.table import read_table
+from lado_site.profiles import built_in_profiles, day_in_england
 from tests.intake.builders import ANSWERS, AUTHORITY, NOW, a_submission, save
 from tests.kit.quick_office import an_empty_home, an_office
 from tests.tracker import year
@@ -164,7 +169,7 @@ def test_open_actions_and_minutes_are_listed_with_the_days_due_and_sent(office: 
     found = {each.what: each for each in show_list(office, "meeting-actions", now=LATER, most=None).entries}
 
     action = found["action: Ring the parents (Head teacher)"]
-    minutes = found["minutes of the meeting on 2026-05-05: not sent"]
+    minutes = found["minutes of the meeting on 5 May 2026: not sent"]
     assert (action.case, action.is_late) == (here(), True)
     # Ten working days from Tuesday 5 May 2026 end on Tuesday 19 May.
     assert minutes.ends and minutes.ends.date() == date(2026, 5, 19)
@@ -250,3 +255,82 @@ def test_figures_are_of_any_days_straight_from_the_store(office: Office) -> None
     for asked in ({"year": 2024, "first": first, "last": None}, {"year": None, "first": last, "last": first}):
         with pytest.raises(Misuse):
             wanted_period(office, now=LATER, **asked)  # type: ignore[arg-type]
+
+
+def test_years_one_after_another_say_what_each_says_by_itself(office: Office) -> None:
+    this_year = wanted_period(office, year=None, first=None, last=None, now=LATER)
+
+    years = read_years(office, this_year, 4, now=LATER)
+
+    assert [each.period.name for each in years] == ["2023", "2024", "2025", "2026"]
+    assert (years[0].contacts, years[1].contacts + years[2].contacts, years[3].contacts) == (NOT_HELD, ROWS, 1)
+    for each in years[1:]:
+        alone = figures(office, each.period.first.year)
+        assert each.kinds == tuple(line.now for line in alone.table("contacts").lines)
+        assert each.concluded == sum(line.now for line in alone.table("concluded").lines)
+        assert (each.days or 0) == alone.table("days").number("average")
+    assert years[1].concluded > 0
+    with pytest.raises(Misuse):
+        read_years(office, Period(first=LATER.date(), last=LATER.date()), 2, now=LATER)
+
+
+@contextmanager
+def working_by(profile: str, empty: Home, folder: Path, *surnames: str) -> Iterator[Office]:
+    """Open an office by the settings of an authority, with a referral of each of these adults."""
+    with an_office(empty, folder) as office:
+        for name in surnames:
+            save(folder / "in", f"{name}.txt", a_submission(answers={**ANSWERS, "adult_family_name": name}))
+        assert import_files(office, [str(folder / "in")], now=NOW).is_clean
+        office.home.profile_file.write_bytes(built_in_profiles()[profile].read_bytes())
+        yield office
+
+
+@pytest.mark.req("BRO-142")
+def test_an_action_to_hold_more_meetings_is_measured_by_meetings_against_referrals(empty: Home, tmp_path: Path) -> None:
+    action = "Use the ASV meeting more, as a core part of the work"
+    with working_by("bromley", empty, tmp_path, "Larkmoss", "Oddstone", "Marlpit", "Wrenfield") as office:
+        for number in range(1, 5):
+            decided = {"met": "yes", "pathway": "category-1", "reason": "Harm"}
+            happens(office, f"2026-{number:04}", "threshold-decided", decided)
+        happens(office, "2026-0001", "meeting-held", {"meeting": "lado-led", "reason": "Late"})
+        log(office, LogKind.PLAN_ACTION, detail={"year": "2026", "action": action}, at="", now=LATER)
+
+        said = {"year": "2026/27", "table": "meetings", "says": "The BSO was away"}
+        wrong = log(office, LogKind.FIGURE_EXPLAINED, detail={**said, "says": "A slip"}, now=LATER).entry
+        log(office, LogKind.FIGURE_EXPLAINED, detail=said, corrects=wrong.id, now=LATER)
+        with pytest.raises(Misuse):
+            log(office, LogKind.FIGURE_EXPLAINED, detail={**said, "table": "party"}, now=LATER)
+
+        (planned,) = list_plan(office, 2026)
+        found = figures(office, 2026)
+        before = figures(office, 2025)
+
+    assert planned.action == action
+    assert (found.table("meetings").said, before.table("meetings").said) == (("The BSO was away",), ())
+    assert found.table("meetings-per-100").number("lado-led") == 25
+    assert [(each.key, each.now) for each in found.table("meetings-of-referrals").lines] == [("met", 1), ("not", 3)]
+
+
+@pytest.mark.req("WAN-44")
+def test_the_tracker_is_of_any_moment_and_a_check_is_asked_for_by_the_end_of_each_month(
+    empty: Home, tmp_path: Path
+) -> None:
+    def check(there: Office, day: datetime) -> Entry:
+        return next(each for each in show_list(there, "duties", now=day).entries if each.clock == "tracker-check")
+
+    with working_by("wandsworth", empty, tmp_path, "Larkmoss") as office:
+        before = rows_of(export_tracker(office, kind=".csv", reason="A look", now=NOW).content)
+        happens(office, "2026-0001", "external-reference-set", {"reference": "LCS 7"})
+        after = rows_of(export_tracker(office, kind=".csv", reason="A look", now=LATER).content)
+        asked = check(office, LATER)
+        log(office, LogKind.TRACKER_CHECKED, detail={"found": "A day put right"}, at="", now=LATER)
+        done, missed = check(office, LATER), check(office, datetime(2026, 7, 1, 12, tzinfo=UTC))
+
+    assert [row["Reference in the case system"] for row in (*before, *after)] == ["", "LCS 7"]
+    assert asked.ends and day_in_england(asked.ends) == date(2026, 5, 31)
+    assert done.ends is None
+    assert missed.what.endswith("0 of at least 1 this month; missed: June 2026 (0 of 1)")
+
+
+def happens(office: Office, case: str, kind: str, detail: dict[str, str]) -> None:
+    record(office, case, EventKind(kind), at=LATER.isoformat(), detail=detail, override="A test", now=LATER)

@@ -77,8 +77,14 @@ def test_from_a_spreadsheet_to_records(place: Path, capsys: pytest.CaptureFixtur
     assert (status, "Referrals  " in out, "Counted as a referral: Position of Trust (POT)" in out) == (0, True, True)
     tables = place / "figures.csv"
     assert lado("figures", "--year", "2024", "--suppress", "5", "--csv", tables)[0] == 0
-    assert "sandwell,2024,contacts,Contacts,referral,Referrals,13,0,cases" in tables.read_text("utf-8-sig")
+    assert "sandwell,2024,contacts,Contacts,referral,Referrals,13,not held,cases,42%," in tables.read_text("utf-8-sig")
     status, out, _ = lado("figures", "--year", "2024", "--table", "outcome", "--json")
     (table,) = json.loads(out)["tables"]
     assert table["total"]["number"] == sum(each["number"] for each in table["lines"]) == 13
     assert "there is no table party" in lado("figures", "--table", "party")[2]
+    status, out, _ = lado("figures", "--year", "2024", "--years", "2", "--json")
+    earlier, asked = json.loads(out)["years"]
+    assert (status, earlier["contacts"], asked["contacts"], asked["referral"]) == (0, None, 31, 13)
+    out = lado("figures", "--year", "2024", "--years", "2", "--suppress", "5")[1]
+    assert ("2023  not held" in out, "Counted as a referral: Position of Trust (POT)" in out) == (True, True)
+    assert lado("figures", "--years", "2", "--from", "2024-05-01")[0] == 2

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
+from typing import overload
 
 from lado_site.profiles import LONDON, Calendar, Profile, Unit, day_in_england, is_working_day, runs_out
 
@@ -97,12 +98,20 @@ def clocks(events: Iterable[Event], profile: Profile, calendar: Calendar, now: d
     return tuple(clock for limit in limits(profile) for clock in _clocks_of(limit, case))
 
 
-def last_instant(due: date | datetime | None) -> datetime | None:
+def first_instant(day: date) -> datetime:
+    """Return when a day begins in England."""
+    return datetime.combine(day, time(), tzinfo=LONDON).astimezone(UTC)
+
+
+@overload
+def last_instant(due: date) -> datetime: ...
+@overload
+def last_instant(due: date | None) -> datetime | None: ...
+def last_instant(due: date | None) -> datetime | None:
     """Return the last instant that is in time."""
     if due is None or isinstance(due, datetime):
         return due
-    midnight = datetime.combine(due + timedelta(days=1), time(), tzinfo=LONDON)
-    return midnight.astimezone(UTC) - timedelta(microseconds=1)
+    return first_instant(due + timedelta(days=1)) - timedelta(microseconds=1)
 
 
 def _clocks_of(limit: Limit, case: _Case) -> Iterable[Clock]:

@@ -1,26 +1,37 @@
 """The figures of a period: what is kept of each case to be counted, and the tables that are counted from it."""
 
-from .cases import Counted, Kind, counted_kind
+from .cases import Counted, Kind, counted_kind, rule
 from .facts import CaseFacts, facts_of_case
 from .periods import Period, period_of, reporting_year, year_now
-from .report import Figures, count_figures
+from .report import Figures, count_figures, table_titles, with_comments
 from .suppressing import suppress
-from .tables import HIDDEN_NUMBER, Line, Table
+from .tables import HIDDEN_NUMBER, NOT_HELD, Line, Table, percent
+from .trends import KINDS, Outline, YearFigures, count_years, suppress_years
 
 __all__ = [
     "HIDDEN_NUMBER",
+    "KINDS",
+    "NOT_HELD",
     "CaseFacts",
     "Counted",
     "Figures",
     "Kind",
     "Line",
+    "Outline",
     "Period",
     "Table",
+    "YearFigures",
     "count_figures",
+    "count_years",
     "counted_kind",
     "facts_of_case",
+    "percent",
     "period_of",
     "reporting_year",
+    "rule",
     "suppress",
+    "suppress_years",
+    "table_titles",
+    "with_comments",
     "year_now",
 ]

@@ -21,7 +21,7 @@ AGENCIES = {
 """Every kind, with its label."""
 
 _WORDS = (
-    (PROSECUTORS, r"cps|crown prosecut\w*|prosecut\w*|courts?"),
+    (PROSECUTORS, r"cps|crown prosecut\w*|prosecut\w*|(?<!family )courts?"),
     (POLICE, r"police|officer in (?:the )?case|oic|cait|constabulary"),
     ("lado", r"lado|bso|service manager|chair|minute[ -]?taker|office|business support\w*"),
     ("ofsted", r"ofsted"),

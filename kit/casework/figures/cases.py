@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from functools import lru_cache
 
-from lado_site.profiles import Pathway, Profile
+from lado_site.profiles import Pathway, Profile, add_months
 
+from ..clocks.events import NO, YES
 from .facts import CaseFacts, Span
 
 
@@ -23,6 +23,11 @@ class Kind(StrEnum):
 
 
 OUT_OF_AREA, LADO_LED = "out-of-area", "lado-led"
+CLAIMED: Mapping[bool | None, str] = {True: YES, False: NO, None: ""}
+"""How what a row claims is counted; "" where nobody has said."""
+
+LONG_MONTHS = 12
+"""From this age on a case that nobody expected to take long is drifting (WAN-63)."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -62,9 +67,9 @@ def counted_kind(pathway: str, met: str, profile: Profile) -> Kind:
 
     Until somebody decides, it is a contact that is not decided yet (BRO-51).
     """
-    led = _pathways(profile).get(pathway)
+    led = _pathway(pathway, profile)
     if led is None:
-        return {"yes": Kind.REFERRAL, "no": Kind.CONSULTATION}.get(met, Kind.UNDECIDED)
+        return {YES: Kind.REFERRAL, NO: Kind.CONSULTATION}.get(met, Kind.UNDECIDED)
     if led.common == OUT_OF_AREA:
         return Kind.OUT_OF_AREA
     is_counted = led.counted if led.counted is not None else led.common == LADO_LED
@@ -73,7 +78,7 @@ def counted_kind(pathway: str, met: str, profile: Profile) -> Kind:
 
 def common_of(pathway: str, profile: Profile) -> str:
     """Return what an authority's pathway has in common with those of others."""
-    led = _pathways(profile).get(pathway)
+    led = _pathway(pathway, profile)
     return led.common if led else ""
 
 
@@ -107,11 +112,15 @@ def days_within(spans: Iterable[Span], first: date, last: date) -> int:
     return found
 
 
+def is_long(received: date, day: date) -> bool:
+    """Tell whether a case that came in on one day is old on another."""
+    return add_months(received, LONG_MONTHS) < day
+
+
 def covers(spans: Iterable[Span], day: date) -> bool:
     """Tell whether a day lies in one of some times."""
     return any(begins <= day and (ends is None or ends > day) for begins, ends in spans)
 
 
-@lru_cache(maxsize=16)
-def _pathways(profile: Profile) -> dict[str, Pathway]:
-    return {each.key: each for each in profile.pathways}
+def _pathway(key: str, profile: Profile) -> Pathway | None:
+    return next((each for each in profile.pathways if each.key == key), None)

@@ -16,8 +16,9 @@ from ..clocks import Clock, Event, EventKind, in_force
 from ..clocks.events import ABOUT, YES
 from ..record import view
 from ..record.oversight import sources
+from ..record.standing import of_kind
 from ..worklists.state import Told, ended_at
-from .agencies import POLICE, PROSECUTORS, agency_of
+from .agencies import OTHER, POLICE, PROSECUTORS, agency_of
 
 EMPLOYER, SECTION_47, STANDARDS = "employer", "s47", "standards-of-care"
 PUBLIC, SUSPENDED, PERSONAL = "public", "suspended", "personal"
@@ -125,7 +126,7 @@ class _Record:
         return next((str(value[0]) for value in listed if isinstance(value, list) and value), "")
 
     def all(self, *kinds: EventKind) -> list[Event]:
-        return [each for each in self.standing if each.kind in kinds]
+        return of_kind(self.standing, *kinds)
 
     def last(self, kind: EventKind) -> Mapping[str, str]:
         return self.by_kind[kind][-1].detail if kind in self.by_kind else {}
@@ -159,12 +160,19 @@ def _source(of: _Record, known: Sequence[Choice]) -> str:
     if said:
         return said
     if named := of.said("source"):
-        words = (_alike(named), _alike(named).replace(" ", "-"))
-        return next((each.key for each in known if each.key in words or _alike(each.label) in words), named)
+        return _known_source(named, known)
     if of.said("referrer_kind") == PUBLIC:
         return PUBLIC
     organisation, employer = of.said("referrer_organisation"), of.said("employer_name")
     return of.said("work_sector") if employer and _alike(organisation) == _alike(employer) else ""
+
+
+def _known_source(named: str, known: Sequence[Choice]) -> str:
+    """Return the agency that a free text of an earlier record names, and never the text: it may name a person."""
+    words = (_alike(named), _alike(named).replace(" ", "-"))
+    own = (each.key for each in known if each.key in words or _alike(each.label) in words)
+    kind = agency_of(named)
+    return next(own, kind if kind in {each.key for each in known} else OTHER)
 
 
 def _alike(name: str) -> str:

@@ -8,14 +8,13 @@ from lado_site.forms.referral.work import work_step
 from lado_site.profiles import Choice, Profile
 
 from ..clocks import EventKind
-from ..record import fields_of
-from ..record.fields import allowed
+from ..record import fields, fields_of
 from .facts import EMPLOYER, SECTION_47, STANDARDS
 
 ONLY_EMPLOYER, NO_INVESTIGATION = "employer-only", "none"
 
-LIVES = {"work": "At work", "personal": "In private life", "both": "Both"}
-YES_NO = {"yes": "Yes", "no": "No"}
+YES_NO = {each.key: each.label for each in fields.YES_NO}
+YES_NO_NOT_KNOWN = {each.key: each.label for each in fields.YES_NO_NOT_KNOWN}
 INVESTIGATIONS = {
     "police": "Police",
     SECTION_47: "Children’s social care (section 47)",
@@ -60,6 +59,16 @@ def bodies(profile: Profile) -> Mapping[str, str]:
     return _of_field(EventKind.REFERRED_ON, "body", profile)
 
 
+def lives(profile: Profile) -> Mapping[str, str]:
+    """Return the parts of a life in which something may have happened."""
+    return _of_field(EventKind.ALLEGATION_SET, "life", profile)
+
+
+def results(profile: Profile) -> Mapping[str, str]:
+    """Return how a case may be closed."""
+    return _of_field(EventKind.CLOSED, "result", profile)
+
+
 def bases(profile: Profile) -> Mapping[str, str]:
     """Return how people are employed, from the referral itself."""
     asked = next(each for each in work_step(profile).questions if each.name == "work_basis")
@@ -89,4 +98,4 @@ def _of_field(kind: EventKind, name: str, profile: Profile) -> Mapping[str, str]
 
 def _choices(kind: EventKind, name: str, profile: Profile) -> Iterable[Choice]:
     field = next(each for each in fields_of(kind) if each.name == name)
-    return allowed(field, profile)
+    return fields.allowed(field, profile)

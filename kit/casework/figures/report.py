@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
 from lado_site.profiles import Profile
 
 from . import labels
 from .cases import Counted, Kind, rule
 from .facts import EMPLOYER
-from .periods import Period
-from .tables import Cases, Numbers, Table, counted_by, listed, tallied
-from .times import time_tables
+from .periods import Period, reporting_year
+from .tables import NOT_HELD, PER_100, Cases, Line, Numbers, Table, counted_by, listed, percent, tallied
+from .times import how_soon, time_tables
 
 CONTACTS = "contacts"
 _Found = Callable[[Cases, Period], Iterable[str]]
@@ -20,13 +21,17 @@ _Found = Callable[[Cases, Period], Iterable[str]]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Figures:
-    """The tables of a period. ``rule`` says what counts as a referral; ``removed`` is how many are of no record now."""
+    """The tables of a period. ``rule`` says what counts as a referral; ``removed`` is how many are of no record now.
+
+    ``held_from`` is the day of the first contact on record, None while there is none: what was before is not known.
+    """
 
     authority: str
     period: Period
     tables: tuple[Table, ...]
     rule: str
     removed: int
+    held_from: date | None
 
     def table(self, key: str) -> Table:
         """Return one table by its key. Raises KeyError."""
@@ -48,8 +53,12 @@ class _Both:
         return _Both(now=_only(self.now, kind), before=_only(self.before, kind))
 
 
-def count_figures(cases: Cases, profile: Profile, period: Period) -> Figures:
-    """Count all there is to count of a period. Each case is counted once, by what is on record of it now (R43)."""
+def count_figures(cases: Cases, profile: Profile, period: Period, *, held_from: date | None = None) -> Figures:
+    """Count all there is to count of a period. Each case is counted once, by what is on record of it now (R43).
+
+    ``held_from`` is the day of the first contact on record; without it, of the first of these.
+    """
+    held_from = held_from or min((each.received for each in cases), default=None)
     came = _Both.of(cases, period)
     tables = (
         *_of_contacts(came, profile),
@@ -61,10 +70,45 @@ def count_figures(cases: Cases, profile: Profile, period: Period) -> Figures:
     return Figures(
         authority=profile.name,
         period=period,
-        tables=tables,
+        tables=tuple(_of_days_held(each, period, held_from) for each in tables),
         rule=rule(profile),
         removed=sum(each.is_removed for each in came.now),
+        held_from=held_from,
     )
+
+
+def table_titles(profile: Profile) -> Mapping[str, str]:
+    """Return the title of every table that is counted for an authority."""
+    nothing = count_figures((), profile, reporting_year(profile, 2000))
+    return {each.key: each.title for each in nothing.tables}
+
+
+def with_comments(figures: Figures, said: Iterable[tuple[str, str]]) -> Figures:
+    """Put what the service says about its numbers with the tables that it is about: keys of tables, and texts."""
+    found = tuple(said)
+    tables = (
+        replace(table, said=tuple(text for about, text in found if about == table.key)) for table in figures.tables
+    )
+    return replace(figures, tables=tuple(tables))
+
+
+def _of_days_held(table: Table, period: Period, held_from: date | None) -> Table:
+    """Say of a period that was over before the first contact on record that its numbers are not held (BRO-17)."""
+
+    def known(line: Line) -> Line:
+        return replace(
+            line,
+            now=line.now if _is_held(period, held_from) else NOT_HELD,
+            before=line.before if _is_held(period.before, held_from) else NOT_HELD,
+        )
+
+    if _is_held(period.before, held_from):
+        return table
+    return replace(table, lines=tuple(map(known, table.lines)), total=known(table.total) if table.total else None)
+
+
+def _is_held(period: Period, held_from: date | None) -> bool:
+    return held_from is not None and held_from <= period.last
 
 
 def _received(cases: Cases, period: Period) -> list[Counted]:
@@ -100,6 +144,7 @@ def _of_contacts(came: _Both, profile: Profile) -> Iterator[Table]:
                   "BRO-13", of=CONTACTS, removed=True)  # fmt: skip
     yield tallied("contacts-sector", "Contacts: sector", now, before, lambda case: case.sector,
                   labels.sectors(profile), "BRO-69", of=CONTACTS)  # fmt: skip
+    yield how_soon(now, before, CONTACTS)
 
 
 def _of_referrals(came: _Both, profile: Profile) -> Iterator[Table]:
@@ -122,12 +167,13 @@ def _of_referrals(came: _Both, profile: Profile) -> Iterator[Table]:
                   labels.bases(profile), "BRO-20", of=of, removed=True)  # fmt: skip
     yield tallied("paid", "Referrals: paid or voluntary", now, before, _paid,
                   {"paid": "Paid", "voluntary": "Voluntary"}, "BRO-20", of=of, removed=True)  # fmt: skip
-    yield tallied("life", "Referrals: work or private life", now, before, lambda case: case.facts.life, labels.LIVES,
-                  "BRO-77", of=of, removed=True)  # fmt: skip
+    yield tallied("life", "Referrals: work or private life", now, before, lambda case: case.facts.life,
+                  labels.lives(profile), "BRO-77", of=of, removed=True)  # fmt: skip
     yield tallied("restraint", "Referrals: restraint or physical intervention", now, before,
-                  lambda case: case.facts.restraint, labels.YES_NO, "BRO-75", of=of, removed=True)  # fmt: skip
+                  lambda case: case.facts.restraint, labels.YES_NO_NOT_KNOWN, "BRO-75", of=of,
+                  removed=True)  # fmt: skip
     yield tallied("historic", "Referrals: it had happened long before", now, before, lambda case: case.facts.historic,
-                  labels.YES_NO, "BED-90", of=of, removed=True)  # fmt: skip
+                  labels.YES_NO_NOT_KNOWN, "BED-90", of=of, removed=True)  # fmt: skip
     yield _investigations(came)
 
 
@@ -215,6 +261,7 @@ def _of_what_happened(cases: Cases, came: _Both, profile: Profile, period: Perio
         ),
         "BRO-142", of=str(Kind.REFERRAL), total=True,
     )  # fmt: skip
+    yield _meetings_per_100(cases, len(now), len(before), profile, period)
     bodies = labels.bodies(profile)
     yield listed(
         "referred-on", "Referrals to other bodies, made by the LADO", _events(cases, period, bodies, _by_lado),
@@ -231,16 +278,8 @@ def _of_what_happened(cases: Cases, came: _Both, profile: Profile, period: Perio
     )  # fmt: skip
     yield tallied(
         "closed", "Closed in the period: how", _closed(cases, period), _closed(cases, period.before),
-        lambda case: case.result, _RESULTS, "LEI-51", of="closed",
+        lambda case: case.result, labels.results(profile), "LEI-51", of="closed",
     )  # fmt: skip
-
-
-_RESULTS = {
-    "concluded": "Concluded",
-    "no-further-action": "No further action",
-    "patterning": "No further action, kept for patterning",
-    "advice": "Advice and guidance",
-}
 
 
 def _events(cases: Cases, period: Period, named: Mapping[str, str], found: _Found) -> Iterable[Numbers]:
@@ -249,6 +288,19 @@ def _events(cases: Cases, period: Period, named: Mapping[str, str], found: _Foun
 
 def _meetings(cases: Cases, period: Period) -> Iterable[str]:
     return (kind for each in cases for kind, day in each.facts.meetings if day in period)
+
+
+def _meetings_per_100(cases: Cases, referrals: int, before: int, profile: Profile, period: Period) -> Table:
+    held = _events(cases, period, labels.meetings(profile), _meetings)
+    return listed(
+        "meetings-per-100", "Meetings held, for every 100 referrals of the period",
+        ((key, label, _per_100(now, referrals), _per_100(earlier, before)) for key, label, now, earlier in held),
+        "BRO-68", "BRO-142", unit=PER_100,
+    )  # fmt: skip
+
+
+def _per_100(number: int, of: int) -> int:
+    return percent(number, of) or 0
 
 
 def _had_meeting(case: Counted) -> bool:

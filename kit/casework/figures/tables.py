@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .cases import Counted
 
 HIDDEN_NUMBER = -1
 """Stands for a number that is held back because it is small."""
+
+NOT_HELD = -2
+"""Stands for a number of days before the first contact on record: nobody knows it, and it is not nought."""
+
+PER_100 = "for every 100"
+"""What is counted in a table of how many there are to every hundred of something else."""
+
+WHOLE = "-of"
+"""Ends the key of a line that says of how many the line before it is counted."""
 
 NOT_SAID = "not-said"
 REMOVED = "removed"
@@ -32,7 +41,8 @@ class Table:
     """Lines of one kind. ``of`` is the group whose number ``total`` is; "" where the lines are no part of a group.
 
     ``total`` is None where the lines do not add up to one, because a case may be in several of them; ``unit`` is what
-    is counted.
+    is counted. ``in_order`` tells that each line goes on where the one above ends, so that they add up from the first;
+    ``said`` is what the service says about the numbers.
     """
 
     key: str
@@ -43,10 +53,34 @@ class Table:
     unit: str
     note: str
     requirements: tuple[str, ...]
+    in_order: bool = False
+    said: tuple[str, ...] = ()
 
     def number(self, key: str) -> int:
         """Return the number of the period in a line; 0 where there is no such line."""
         return next((each.now for each in self.lines if each.key == key), 0)
+
+    def whole_of(self, line: Line) -> Line | None:
+        """Return the line that a line is a part of: the one named like it with “-of” behind, else the total."""
+        own = next((each for each in self.lines if each.key == f"{line.key}{WHOLE}"), None)
+        return own or (None if line is self.total else self.total)
+
+    def up_to(self, line: Line) -> Line | None:
+        """Return all lines up to one together, where the lines are in order. What has a number held back is too."""
+        if not self.in_order or line not in self.lines:
+            return None
+        upper = self.lines[: self.lines.index(line) + 1]
+        return replace(line, now=_together(each.now for each in upper), before=_together(each.before for each in upper))
+
+
+def percent(part: int, whole: int) -> int | None:
+    """Return what percentage of a whole a part is, to the nearest; None where either is not known, or all is nought."""
+    return (200 * part + whole) // (2 * whole) if part >= 0 and whole > 0 else None
+
+
+def _together(numbers: Iterable[int]) -> int:
+    known = tuple(numbers)
+    return min(known) if min(known) < 0 else sum(known)
 
 
 Cases = Sequence[Counted]
@@ -66,6 +100,7 @@ def tallied(
     removed: bool = False,
     empty: str = NOT_ON_RECORD,
     note: str = "",
+    in_order: bool = False,
 ) -> Table:
     """Count cases by one key each; every label has a line, and so has what is counted under no label.
 
@@ -91,6 +126,7 @@ def tallied(
         unit="cases",
         note=note,
         requirements=requirements,
+        in_order=in_order,
     )
 
 

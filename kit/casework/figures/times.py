@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, time
-from statistics import median
+from statistics import mean, median
 
 from lado_site.profiles import LONDON, Calendar, Profile, Target, add_months, day_in_england, runs_out
 
 from . import labels
 from .agencies import AGENCIES
-from .cases import Counted, Kind, covers, days_within
+from .cases import Counted, Kind, covers, days_within, is_long
 from .periods import Period
-from .tables import Cases, Numbers, Table, listed, tallied
+from .tables import WHOLE, Cases, Numbers, Table, listed, tallied
 
 ONGOING, CONCLUDED = "ongoing", "concluded"
 _BANDS = (
@@ -21,9 +21,8 @@ _BANDS = (
     ("over-3-to-12-months", "Over 3 and up to 12 months", 12),
 )
 _LONGEST = ("over-12-months", "Over 12 months")
-_LONG_MONTHS = 12
-"""From this age on a case that nobody expected to take long counts as drifting (WAN-63)."""
-
+_LENGTHS = {**{key: label for key, label, _ in _BANDS}, _LONGEST[0]: _LONGEST[1]}
+_NOT_YET = "not-concluded"
 Count = Callable[[Period], int]
 
 
@@ -33,7 +32,7 @@ def time_tables(cases: Cases, profile: Profile, period: Period) -> Iterator[Tabl
     now, before = _concluded(referrals, period), _concluded(referrals, period.before)
     yield tallied(
         "concluded", "Referrals concluded in the period: how long they took", now, before, _band,
-        {**{key: label for key, label, _ in _BANDS}, _LONGEST[0]: _LONGEST[1]}, "BRO-96", of=CONCLUDED,
+        _LENGTHS, "BRO-96", "BRO-98", of=CONCLUDED, in_order=True,
     )  # fmt: skip
     yield tallied(
         "concluded-outcome", "Referrals concluded in the period: outcome", now, before, lambda case: case.outcome,
@@ -43,15 +42,31 @@ def time_tables(cases: Cases, profile: Profile, period: Period) -> Iterator[Tabl
     yield listed(
         "days", "Referrals concluded in the period: days from contact to conclusion",
         (
+            ("average", "On average", average_days(now), average_days(before)),
             ("median", "Half took no longer than", _median(now), _median(before)),
             ("longest", "The longest", _longest(now), _longest(before)),
         ),
-        "BED-100", of=CONCLUDED, unit="days",
+        "BED-100", "BRO-100", of=CONCLUDED, unit="days",
     )  # fmt: skip
     yield from _ongoing(referrals, period)
     yield _waiting(referrals, period)
     yield from _suspended(cases, period)
     yield _late(cases, period)
+
+
+def how_soon(now: Cases, before: Cases, of: str) -> Table:
+    """Count how soon the contacts of a period were resolved, whatever they led to, and how many are not yet."""
+    return tallied(
+        "contacts-resolved", "Contacts: how soon they were fully resolved", now, before,
+        lambda case: _band(case) if case.ended else _NOT_YET, {**_LENGTHS, _NOT_YET: "Not yet"}, "BRO-105", of=of,
+        in_order=True,
+    )  # fmt: skip
+
+
+def average_days(cases: Cases) -> int:
+    """Return how many days cases took on average, of those that are concluded; 0 where there is none."""
+    days = [each.days for each in cases if each.days is not None]
+    return round(mean(days)) if days else 0
 
 
 def _concluded(cases: Cases, period: Period) -> list[Counted]:
@@ -74,7 +89,7 @@ def _targets(now: Cases, before: Cases, profile: Profile) -> Table:
             name = f"{target.percent}-in-{target.length}-{target.unit}{'-own' if target.ambition else ''}"
             label = f"Within {target.length} {_unit(target)} ({aim}: {target.percent}%{apart})"
             yield name, label, _within(now, target, calendar), _within(before, target, calendar)
-            yield f"{name}-of", "  of", len(_asked(now, target)), len(_asked(before, target))
+            yield f"{name}{WHOLE}", "  of", len(_asked(now, target)), len(_asked(before, target))
 
     return listed(
         "targets", "Referrals concluded in the period: the authority’s own targets", lines(), "BRO-95", "BRO-131",
@@ -161,7 +176,7 @@ def _ages(now: Cases, before: Cases, period: Period) -> Iterator[Numbers]:
 
 
 def _age(case: Counted, day: date) -> str:
-    if add_months(case.received, _LONG_MONTHS) >= day:
+    if not is_long(case.received, day):
         return "under"
     return "expected" if case.facts.is_expected_long else "drift"
 

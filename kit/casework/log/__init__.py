@@ -1,11 +1,10 @@
 """The office's own log: what the service does that belongs to no single case, as facts that are only added."""
 
-from .entries import Counts, LogEntry, count, fulfils, in_words, read_done_by, standing
-from .kinds import ABOUT, CASE, WORDS, LogKind, fields_of
+from .entries import Counts, LogEntry, count, shut_by, standing
+from .kinds import CASE, WORDS, LogKind, fields_of
 from .plan import PlannedAction, PlanPart, PlanTarget, plan_of_year
 
 __all__ = [
-    "ABOUT",
     "CASE",
     "WORDS",
     "Counts",
@@ -16,9 +15,7 @@ __all__ = [
     "PlannedAction",
     "count",
     "fields_of",
-    "fulfils",
-    "in_words",
     "plan_of_year",
-    "read_done_by",
+    "shut_by",
     "standing",
 ]

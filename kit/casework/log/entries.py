@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from lado_site.profiles import Profile, day_in_england
+from lado_site.profiles import day_in_england
 
-from ..clocks.events import NOT_KNOWN, TIME
-from ..record.fields import SEPARATOR, Field, FieldKind, allowed
-from .kinds import ABOUT, CASE, LogKind, fields_of
+from ..clocks.events import ABOUT, NOT_KNOWN, TIME
+from ..record.fields import SEPARATOR, Field, FieldKind
+from .kinds import CASE, LogKind, fields_of
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -60,26 +60,16 @@ def standing(entries: Iterable[LogEntry]) -> tuple[LogEntry, ...]:
     return tuple(sorted(left, key=lambda each: (day_in_england(each.happened_at), int(each.id))))
 
 
-def fulfils(entry: LogEntry, done_by: str) -> bool:
-    """Tell whether an entry is one that an authority's settings name, like "role-promoted:channel=dsl"."""
-    kind, conditions = read_done_by(done_by)
-    return entry.kind == kind and all(
-        value in entry.detail.get(name, "").split(SEPARATOR) for name, value in conditions.items()
-    )
+def shut_by(entries: Iterable[LogEntry], cases: Collection[str]) -> Mapping[str, str]:
+    """Return what each entry is called that says something of one of these cases, with the case.
 
-
-def read_done_by(text: str) -> tuple[str, dict[str, str]]:
-    """Return the kind of entry that a setting names, and what it has to say."""
-    kind, _, conditions = text.partition(":")
-    said = (each.partition("=") for each in conditions.split(",") if each)
-    return kind, {name: value for name, _, value in said}
-
-
-def in_words(field: Field, value: str, profile: Profile) -> str:
-    """Return what a field of an entry says, with the labels of what was chosen."""
-    labels = {each.key: each.label for each in allowed(field, profile)}
-    values = value.split(SEPARATOR) if field.kind is FieldKind.SEVERAL else [value]
-    return ", ".join(labels.get(each, each) for each in values)
+    That is every entry that ever named one, and whatever follows from such an entry.
+    """
+    every = tuple(entries)
+    found = {each.id: each.case for each in every if each.case in cases}
+    while more := {each.id: found[each.about] for each in every if each.about in found and each.id not in found}:
+        found |= more
+    return found
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -186,9 +186,3 @@ _LONG_FORMS = _long_forms()
 def long_forms(given: str) -> frozenset[str]:
     """Return every name that a folded given name may stand for: itself when nothing is known of it."""
     return _LONG_FORMS.get(given) or frozenset((given,))
-
-
-def names_with_short_forms() -> dict[str, tuple[str, ...]]:
-    """Return the table: each long form with what it is shortened to."""
-    lines = [line.split() for line in _FAMILIES.split("\n")]
-    return {line[0]: tuple(line[1:]) for line in lines if len(line) > 1}

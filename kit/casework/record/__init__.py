@@ -8,6 +8,7 @@ from .beside import in_words
 from .fields import Field, FieldKind, allowed
 from .kinds import fields_of
 from .next_steps import NextStep, next_steps
+from .parts import kinds_by_part, kinds_like
 from .reading import read_entry, read_fields
 from .stages import Missing, missing
 from .view import CaseView, Standing, view
@@ -22,6 +23,8 @@ __all__ = [
     "allowed",
     "fields_of",
     "in_words",
+    "kinds_by_part",
+    "kinds_like",
     "missing",
     "next_steps",
     "read_entry",

@@ -11,6 +11,7 @@ from lado_site.profiles import Profile, Topic, day_in_england
 from ..clocks import Event, EventKind
 from ..clocks.events import NO
 from .beside import in_words
+from .standing import of_kind
 
 _TOPICS: tuple[Topic, ...] = ("internal-investigation", "low-level-concerns", "adult-support")
 """What the authority's document says to employers that helps with the next steps."""
@@ -26,7 +27,7 @@ class AdviceNote:
 
 def advice_note(reference: str, standing: Sequence[Event], profile: Profile) -> AdviceNote | None:
     """Write the note; None unless the decision that stands is that the criteria are not met."""
-    decided = [each for each in standing if each.kind is EventKind.THRESHOLD_DECIDED]
+    decided = of_kind(standing, EventKind.THRESHOLD_DECIDED)
     if not decided or decided[-1].detail.get("met") != NO:
         return None
     return AdviceNote(reference=reference, paragraphs=tuple(_paragraphs(reference, decided[-1], standing, profile)))
@@ -37,13 +38,13 @@ def _paragraphs(reference: str, decision: Event, standing: Sequence[Event], prof
     yield f"Our reference: {reference}"
     yield f"On {day} the LADO decided that this does not meet our criteria. It still has to be put right."
     yield from _listed(
-        "What we advised", (each.detail.get("advice", "") for each in _of(EventKind.ADVICE_GIVEN, standing))
+        "What we advised", (each.detail.get("advice", "") for each in of_kind(standing, EventKind.ADVICE_GIVEN))
     )
     yield from _listed(
         "What is now yours to deal with",
         (
             f"{each.detail['issue']} ({in_words(each, 'route', profile).lower()}): {each.detail['to']}"
-            for each in _of(EventKind.PASSED_BACK, standing)
+            for each in of_kind(standing, EventKind.PASSED_BACK)
         ),
     )
     yield from filter(None, (profile.said(topic) for topic in _TOPICS))
@@ -52,10 +53,6 @@ def _paragraphs(reference: str, decision: Event, standing: Sequence[Event], prof
         f"{profile.contact.telephone} ({profile.contact.hours})."
     )
     yield profile.service
-
-
-def _of(kind: EventKind, standing: Sequence[Event]) -> list[Event]:
-    return [each for each in standing if each.kind is kind]
 
 
 def _listed(heading: str, lines: Iterator[str]) -> Iterator[str]:

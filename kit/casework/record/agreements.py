@@ -8,17 +8,16 @@ from lado_site.profiles import Choice, Profile
 
 from ..clocks import EventKind
 from .fields import YES_NO, Field
-from .making import choice, fixed, several, text
+from .making import besides, choice, fixed, several, text
 
 LEADS = fixed(lado="The LADO", employer="The employer or agency", other="Somebody else")
 _KEPT_FOR = fixed(patterning="To see a pattern", accountability="For accountability", tracking="To track actions")
 _SENT = fixed(secure_email="Secure e-mail", post="Post", by_hand="By hand", other="In another way")
-_DBS = fixed(dbs="Disclosure and Barring Service (DBS)")
+DBS = fixed(dbs="Disclosure and Barring Service (DBS)")
 
 
 def _bodies(profile: Profile) -> tuple[Choice, ...]:
-    own = profile.external_bodies
-    return (*own, *(each for each in _DBS if each.key not in {body.key for body in own}))
+    return besides(profile.external_bodies, DBS)
 
 
 AGREEMENTS: Mapping[EventKind, tuple[Field, ...]] = {

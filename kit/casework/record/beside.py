@@ -11,9 +11,10 @@ from lado_site.profiles import Profile, day_in_england
 
 from ..clocks import Event, EventKind
 from ..clocks.events import ABOUT, NO, REASON
-from .fields import SEPARATOR, FieldKind, allowed
+from . import fields
 from .kinds import fields_of
 from .oversight import OVERSIGHT
+from .standing import of_kind
 
 
 def beside(standing: Sequence[Event], profile: Profile) -> tuple[str, ...]:
@@ -28,11 +29,7 @@ def in_words(event: Event, name: str, profile: Profile) -> str:
     """Return what an entry says in a field: the labels where it was chosen from a list, "" where it says nothing."""
     said = event.detail.get(name, "")
     own = next((each for each in fields_of(event.kind) if each.name == name), None)
-    if own is None:
-        return said
-    labels = {each.key: each.label for each in allowed(own, profile)}
-    chosen = said.split(SEPARATOR) if own.kind is FieldKind.SEVERAL else [said]
-    return "; ".join(labels.get(each, each) for each in chosen)
+    return fields.in_words(own, said, profile) if own else said
 
 
 class _Record:
@@ -43,7 +40,7 @@ class _Record:
         self._profile = profile
 
     def all(self, *kinds: EventKind) -> list[Event]:
-        return [each for each in self._by_number.values() if each.kind in kinds]
+        return of_kind(self._by_number.values(), *kinds)
 
     def last(self, kind: EventKind) -> list[Event]:
         return self.all(kind)[-1:]

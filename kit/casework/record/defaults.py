@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from lado_site.profiles import Default, Profile
 
 from ..clocks import Event, EventKind
-from .sought import is_there, pathway_of, says
+from .sought import is_there, says
+from .standing import pathway_of
 
 
 def filled_in(kind: EventKind, said: Mapping[str, str], profile: Profile, standing: Sequence[Event]) -> dict[str, str]:

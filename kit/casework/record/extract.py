@@ -9,6 +9,7 @@ from datetime import date
 from lado_site.profiles import day_in_england
 
 from ..clocks import Event, EventKind
+from .standing import of_kind
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -21,6 +22,6 @@ class ChildExtract:
 
 def extract_for_child(reference: str, standing: Iterable[Event]) -> ChildExtract | None:
     """Return what goes on the child's file; None where no advice on a Standards of Care case is on record."""
-    advised = (each for each in standing if each.kind is EventKind.STANDARDS_OF_CARE_ADVISED)
+    advised = of_kind(standing, EventKind.STANDARDS_OF_CARE_ADVISED)
     days = tuple(dict.fromkeys(day_in_england(each.happened_at) for each in advised))
     return ChildExtract(reference=reference, advised_on=days) if days else None

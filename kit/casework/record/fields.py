@@ -84,7 +84,7 @@ def read_value(
         case FieldKind.CHOICE:
             return _read_choice(field, text, profile)
         case FieldKind.SEVERAL:
-            every = [_read_choice(field, each.strip(), profile) for each in text.split(",") if each.strip()]
+            every = [_read_choice(field, each.strip(), profile) for each in text.split(SEPARATOR) if each.strip()]
             return SEPARATOR.join(dict.fromkeys(every))
         case FieldKind.NUMBER:
             return _read_number(field, text)
@@ -97,6 +97,24 @@ def read_value(
 def allowed(field: Field, profile: Profile) -> tuple[Choice, ...]:
     """List the choices of a field; none where it takes anything, as a list does that the authority has left empty."""
     return field.choices(profile) if field.choices else ()
+
+
+def in_words(field: Field, value: str, profile: Profile) -> str:
+    """Return what a field says, with the labels of what was chosen, and a day in words."""
+    if field.kind is FieldKind.DAY:
+        return day_in_words(value)
+    labels = {each.key: each.label for each in allowed(field, profile)}
+    chosen = value.split(SEPARATOR) if field.kind is FieldKind.SEVERAL else [value]
+    return "; ".join(labels.get(each, each) for each in chosen)
+
+
+def day_in_words(value: str) -> str:
+    """Return a day as it is kept, 2026-05-12, as people write it: 12 May 2026."""
+    try:
+        day = date.fromisoformat(value)
+    except ValueError:  # an entry that a spreadsheet told
+        return value
+    return f"{day.day} {day:%B %Y}"
 
 
 def _read_day(field: Field, text: str) -> str:

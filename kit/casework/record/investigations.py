@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from ..clocks import Event, EventKind
 from ..clocks.events import ABOUT, is_before
+from .standing import of_kind
 
 KINDS: Mapping[str, tuple[EventKind, EventKind]] = {
     "by the police": (EventKind.POLICE_INVESTIGATION_STARTED, EventKind.POLICE_INVESTIGATION_ENDED),
@@ -37,9 +38,9 @@ def investigations(standing: Sequence[Event]) -> tuple[Investigation, ...]:
 
 def _of_kind(kind: str, begins: EventKind, ends: EventKind, standing: Sequence[Event]) -> list[Investigation]:
     """Give each investigation its end: what names it, else the first after it that none has yet."""
-    free = [each for each in standing if each.kind is ends]
+    free = of_kind(standing, ends)
     found: list[Investigation] = []
-    for start in (each for each in standing if each.kind is begins):
+    for start in of_kind(standing, begins):
         end = _end_of(start, free)
         if end:
             free.remove(end)

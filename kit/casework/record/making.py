@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from enum import StrEnum
 
 from lado_site.profiles import Choice, Profile
 
-from ..clocks import EventKind
 from .fields import Field, FieldKind
 
 Listed = Callable[[Profile], tuple[Choice, ...]] | tuple[Choice, ...]
@@ -50,14 +50,39 @@ def day(name: str, label: str, *requirements: str, needed: bool = True, when: Wh
     return Field(name=name, label=label, kind=FieldKind.DAY, needed=needed, when=when, requirements=requirements)
 
 
-def entry(name: str, label: str, kind: EventKind | None, *requirements: str, needed: bool = True) -> Field:
-    """Take the number of another entry of the case: of one kind, or of any."""
+def number(name: str, label: str, *requirements: str, needed: bool = True) -> Field:
+    """Take a number."""
+    return Field(name=name, label=label, kind=FieldKind.NUMBER, needed=needed, requirements=requirements)
+
+
+def year(name: str, label: str, *requirements: str, needed: bool = True) -> Field:
+    """Take a year, by when it begins."""
+    return Field(name=name, label=label, kind=FieldKind.YEAR, needed=needed, requirements=requirements)
+
+
+def case(name: str, label: str, *requirements: str, needed: bool = True) -> Field:
+    """Take the reference of a case."""
+    return Field(name=name, label=label, kind=FieldKind.CASE, needed=needed, requirements=requirements)
+
+
+def entry(name: str, label: str, kind: StrEnum | None, *requirements: str, needed: bool = True) -> Field:
+    """Take the number of another entry: of one kind, or of any."""
     return Field(name=name, label=label, kind=FieldKind.ENTRY, entry=kind, needed=needed, requirements=requirements)
 
 
 def fixed(**labels: str) -> tuple[Choice, ...]:
     """Return choices that are the same everywhere; "_" in a key stands for "-"."""
-    return tuple(Choice(key=key.replace("_", "-"), label=label) for key, label in labels.items())
+    return keyed((key.replace("_", "-"), label) for key, label in labels.items())
+
+
+def keyed(labels: Iterable[tuple[str, str]]) -> tuple[Choice, ...]:
+    """Return choices by their keys and labels."""
+    return tuple(Choice(key=key, label=label) for key, label in labels)
+
+
+def besides(own: tuple[Choice, ...], more: Iterable[Choice]) -> tuple[Choice, ...]:
+    """Put choices after an authority's own, which count where both have one."""
+    return (*own, *(each for each in more if each.key not in {known.key for known in own}))
 
 
 def _listed(choices: Listed) -> Callable[[Profile], tuple[Choice, ...]]:

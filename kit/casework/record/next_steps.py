@@ -13,7 +13,8 @@ from lado_site.profiles import FollowUp, Profile
 from ..clocks import Event, EventKind
 from ..clocks.events import CLOCK, is_before
 from ..clocks.facts import facts_of, holds
-from .sought import is_sought, is_there, pathway_of, read_sought
+from .sought import is_sought, is_there, read_sought
+from .standing import closing_of, pathway_of
 
 _BY_KEY = (EventKind.STEP_DONE, EventKind.STEP_NOT_NEEDED)
 
@@ -36,7 +37,7 @@ def next_steps(standing: Sequence[Event], profile: Profile) -> tuple[NextStep, .
     Of several entries that bring a step about the last counts, and what was done before it does not. Of a closed case
     only what an entry brought about after it was closed is still to be done.
     """
-    closed = _closed(standing)
+    closed = closing_of(standing)
     found = ((each, _begun(each, standing, profile)) for each in profile.follow_ups)
     return tuple(
         _step(follow_up, because)
@@ -82,8 +83,3 @@ def _step(follow_up: FollowUp, because: Event) -> NextStep:
         because=because,
         done=tuple(dict.fromkeys(read_sought(each).kind for each in follow_up.done)) or (EventKind.STEP_DONE.value,),
     )
-
-
-def _closed(standing: Sequence[Event]) -> Event | None:
-    ends = [each for each in standing if each.kind in (EventKind.CLOSED, EventKind.REOPENED)]
-    return ends[-1] if ends and ends[-1].kind is EventKind.CLOSED else None

@@ -9,7 +9,7 @@ from lado_site.profiles import Choice, Profile
 from ..clocks import EventKind
 from ..clocks.events import ABOUT, REASON
 from .fields import YES_NO, Field
-from .making import choice, day, entry, fixed, text
+from .making import besides, choice, day, entry, fixed, keyed, text
 
 LADO = "lado"
 HEAD_OF_SERVICE = "head-of-service"
@@ -17,13 +17,12 @@ HEAD_OF_SERVICE = "head-of-service"
 
 def roles(profile: Profile) -> tuple[Choice, ...]:
     """List who cases and tasks can be given to: the LADO, and whom else the authority names."""
-    return (*_LADO, *(Choice(key=each.key, label=each.label) for each in profile.roles))
+    return (*_LADO, *keyed((each.key, each.label) for each in profile.roles))
 
 
 def sources(profile: Profile) -> tuple[Choice, ...]:
     """List where a case can come from: the authority's own sectors, and those who work in none of them."""
-    own = tuple(Choice(key=each.key, label=each.label) for each in profile.sectors)
-    return (*own, *(each for each in _SOURCES if each.key not in {sector.key for sector in own}))
+    return besides(profile.sectors, _SOURCES)
 
 
 def _head_of_service(profile: Profile) -> str:

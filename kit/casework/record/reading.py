@@ -52,14 +52,17 @@ def read_fields(
     said = {**_defaults(fields.values(), profile), **{name: text for name, text in typed.items() if text.strip()}}
     earlier = tuple(standing)
     kept: dict[str, str] = {}
-    problems = []
-    for name, text in said.items():
-        try:
-            kept[name] = read_value(_field(name, kind, fields), text, profile, earlier, where=where)
-        except NotAccepted as error:
-            problems.append(str(error))
-    for name, text in usual(kept).items():
-        kept.setdefault(name, read_value(_field(name, kind, fields), text, profile, earlier, where=where))
+    problems: list[str] = []
+
+    def keep(values: Mapping[str, str]) -> None:
+        for name, text in values.items():
+            try:
+                kept[name] = read_value(_field(name, kind, fields), text, profile, earlier, where=where)
+            except NotAccepted as error:
+                problems.append(str(error))
+
+    keep(said)
+    keep({name: text for name, text in usual(kept).items() if name not in said})
     problems += _left_out(fields.values(), {**said, **kept}, profile)
     if problems:
         raise Misuse("; ".join(problems), hint=f"{kinds} {kind} lists what it takes; say it with --set NAME=…")

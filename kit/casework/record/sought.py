@@ -1,12 +1,23 @@
-"""How a profile names an entry of the record: its kind, and what it says, like "letter-sent:to=adult"."""
+"""How a profile names an entry of a case or of the office's log: its kind and what it says, "letter-sent:to=adult"."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import lru_cache
+from typing import Protocol
 
-from ..clocks import Event, EventKind
+from .fields import SEPARATOR
+
+
+class Nameable(Protocol):
+    """An entry that a profile can name."""
+
+    @property
+    def kind(self) -> StrEnum: ...
+    @property
+    def detail(self) -> Mapping[str, str]: ...
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -24,31 +35,32 @@ def read_sought(text: str) -> Sought:
     return Sought(kind=kind, says=_pairs(tuple(each for each in said.split(",") if each)))
 
 
-def is_there(text: str, standing: Iterable[Event]) -> bool:
+def is_there(text: str, standing: Iterable[Nameable]) -> bool:
     """Tell whether such an entry is on record."""
     return any(is_sought(each, text) for each in standing)
 
 
-def is_sought(event: Event, text: str) -> bool:
+def is_sought(entry: Nameable, text: str) -> bool:
     """Tell whether an entry is such a one."""
     sought = read_sought(text)
-    return event.kind == sought.kind and _all_said(event.detail, sought.says)
+    return entry.kind == sought.kind and is_said(entry.detail, sought.says)
 
 
 def says(detail: Mapping[str, str], where: tuple[str, ...]) -> bool:
     """Tell whether an entry says all of this, each "name=value"."""
-    return _all_said(detail, _pairs(where))
+    return is_said(detail, _pairs(where))
 
 
-def pathway_of(standing: Sequence[Event]) -> str:
-    """Return the key of the pathway that a case is on, "" while nobody has decided."""
-    decided = [event for event in standing if event.kind is EventKind.THRESHOLD_DECIDED]
-    return decided[-1].detail.get("pathway", "") if decided else ""
+def is_said(detail: Mapping[str, str], wanted: Iterable[tuple[str, str]]) -> bool:
+    """Tell whether an entry says all that is wanted, without regard to capitals; of several choices one is enough.
+
+    "Police" was invited where the police are to be.
+    """
+    return all(_has(detail.get(name, "").casefold(), value.casefold()) for name, value in wanted)
 
 
-def _all_said(detail: Mapping[str, str], wanted: tuple[tuple[str, str], ...]) -> bool:
-    """Compare without regard to capitals: "Police" was invited where the police are to be."""
-    return all(detail.get(name, "").casefold() == value.casefold() for name, value in wanted)
+def _has(said: str, value: str) -> bool:
+    return value == said or value in said.split(SEPARATOR)
 
 
 def _pairs(said: tuple[str, ...]) -> tuple[tuple[str, str], ...]:

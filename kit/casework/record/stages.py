@@ -8,15 +8,17 @@ from dataclasses import dataclass
 from lado_site.profiles import Need, Profile, Stage
 
 from ..clocks import Event, EventKind
-from .sought import is_there, pathway_of, says
+from .sought import is_there, read_sought, says
+from .standing import of_kind, pathway_of
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Missing:
-    """Something that is not on record yet, in words, and which requirement asks for it."""
+    """Something that is not on record yet, in words, which requirement asks for it, and what to type for it."""
 
     what: str
     requirement: str
+    typed: str = ""
 
 
 def missing(
@@ -40,13 +42,23 @@ def _applies(stage: Stage, pathway: str, detail: Mapping[str, str]) -> bool:
 def _missing(need: Need, detail: Mapping[str, str], profile: Profile, standing: Sequence[Event]) -> Iterator[Missing]:
     for subject, label in _subjects(need, profile, standing):
         if not any(_is_there(each.format(subject), detail, standing) for each in need.any):
-            yield Missing(what=need.what.format(label), requirement=need.requirement.id)
+            typed = " or ".join(_typed(each.format(subject)) for each in need.any)
+            yield Missing(what=need.what.format(label), requirement=need.requirement.id, typed=typed)
+
+
+def _typed(sought: str) -> str:
+    """Return how "letter-sent:to=adult" is typed, or "=name", which the new entry itself says."""
+    if sought.startswith("="):
+        return f"--set {sought[1:]}=…"
+    entry = read_sought(sought)
+    said = (f'{name}="{value}"' if " " in value else f"{name}={value or '…'}" for name, value in entry.says)
+    return " ".join([entry.kind, *(f"--set {each}" for each in said)])
 
 
 def _subjects(need: Need, profile: Profile, standing: Sequence[Event]) -> Iterable[tuple[str, str]]:
     """List what a need holds of: the case as a whole, each allegation, or each of those who are always invited."""
     if need.each == "allegation":
-        allegations = [event for event in standing if event.kind is EventKind.ALLEGATION_SET]
+        allegations = of_kind(standing, EventKind.ALLEGATION_SET)
         return [(event.id, event.detail.get("summary") or event.detail["adult"]) for event in allegations]
     if need.each:
         meeting = next((each for each in profile.meetings if each.key == need.each), None)

@@ -8,9 +8,11 @@ from dataclasses import dataclass, field
 from lado_site.profiles import Profile
 
 from ..clocks import Event, EventKind, in_force
+from ..clocks.events import ABOUT
 from .beside import beside, in_words
 from .investigations import Investigation, investigations
 from .next_steps import NextStep, next_steps
+from .standing import closing_of, going_on, of_kind
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -67,13 +69,13 @@ _MEETINGS = (
 def view(events: Sequence[Event], profile: Profile) -> CaseView:
     """Read a case from its events."""
     standing = in_force(events)
-    decisions = [each for each in standing if each.kind is EventKind.THRESHOLD_DECIDED]
+    decisions = of_kind(standing, EventKind.THRESHOLD_DECIDED)
     decision = decisions[-1] if decisions else None
-    closed = _ended(standing, EventKind.CLOSED, EventKind.REOPENED)
-    held = _ended(standing, EventKind.HELD, EventKind.HOLD_ENDED)
-    allegations = tuple(each for each in standing if each.kind is EventKind.ALLEGATION_SET)
-    outcomes = [each for each in standing if each.kind is EventKind.OUTCOME_RECORDED]
-    done = {each.detail["about"] for each in standing if each.kind is EventKind.ACTION_DONE}
+    closed = closing_of(standing)
+    held = going_on(standing, EventKind.HELD, EventKind.HOLD_ENDED)
+    allegations = of_kind(standing, EventKind.ALLEGATION_SET)
+    outcomes = of_kind(standing, EventKind.OUTCOME_RECORDED)
+    done = {each.detail[ABOUT] for each in of_kind(standing, EventKind.ACTION_DONE)}
     return CaseView(
         pathway=_label(decision, profile),
         decision=decision,
@@ -83,35 +85,19 @@ def view(events: Sequence[Event], profile: Profile) -> CaseView:
         category=_first_category(events),
         allegations=tuple(Standing(allegation=each, outcome=_outcome_of(each, outcomes)) for each in allegations),
         headline=_headline(outcomes),
-        meetings=tuple(each for each in standing if each.kind in _MEETINGS),
-        open_actions=tuple(each for each in standing if each.kind is EventKind.ACTION_AGREED and each.id not in done),
-        interim=_ended(standing, EventKind.INTERIM_SET, EventKind.INTERIM_ENDED),
+        meetings=tuple(of_kind(standing, *_MEETINGS)),
+        open_actions=tuple(each for each in of_kind(standing, EventKind.ACTION_AGREED) if each.id not in done),
+        interim=going_on(standing, EventKind.INTERIM_SET, EventKind.INTERIM_ENDED),
         investigations=investigations(standing),
         next_steps=next_steps(standing, profile),
         held_by=held.detail.get("agency", "") if held else "",
         holds_up=in_words(held, "holds-up", profile) if held else "",
-        referred_on=tuple(each for each in standing if each.kind is EventKind.REFERRED_ON),
-        disputed=tuple(each for each in standing if each.kind is EventKind.DISPUTED),
-        on_legal_hold=_ended(standing, EventKind.LEGAL_HOLD_SET, EventKind.LEGAL_HOLD_ENDED) is not None,
+        referred_on=tuple(of_kind(standing, EventKind.REFERRED_ON)),
+        disputed=tuple(of_kind(standing, EventKind.DISPUTED)),
+        on_legal_hold=going_on(standing, EventKind.LEGAL_HOLD_SET, EventKind.LEGAL_HOLD_ENDED) is not None,
         overridden=tuple(each for each in standing if each.detail.get("override")),
         beside=beside(standing, profile),
     )
-
-
-def _last(standing: Iterable[Event], kind: EventKind) -> Event | None:
-    found = [each for each in standing if each.kind is kind]
-    return found[-1] if found else None
-
-
-def _ended(standing: Iterable[Event], begins: EventKind, ends: EventKind) -> Event | None:
-    """Return what began and has not ended since."""
-    last = None
-    for each in standing:
-        if each.kind is begins:
-            last = each
-        elif each.kind is ends:
-            last = None
-    return last
 
 
 def _label(decision: Event | None, profile: Profile) -> str:
@@ -120,7 +106,7 @@ def _label(decision: Event | None, profile: Profile) -> str:
 
 
 def _first_category(events: Iterable[Event]) -> str:
-    recorded = [each for each in events if each.kind is EventKind.ALLEGATION_SET]
+    recorded = of_kind(events, EventKind.ALLEGATION_SET)
     return min(recorded, key=lambda each: each.recorded_at).detail.get("category", "") if recorded else ""
 
 

@@ -14,10 +14,11 @@ from ..clocks import Clock, Event, EventKind, clocks, in_force, limits
 from ..clocks.events import ABOUT, REASON, YES
 from ..clocks.facts import facts_of
 from ..record import CaseView, NextStep, missing, view
+from ..record.standing import going_on
 from .data_set import blanks
 from .years import band_of, days_between, report_year
 
-BASIS = 2
+BASIS = 3
 """Counted up whenever a row would come out differently: all are then worked out again."""
 
 SEPARATE = "separate"
@@ -143,7 +144,7 @@ def project(
         held_by=seen.held_by,
         is_held=facts.is_held,
         with_police=facts.with_police,
-        police_now=_goes_on(standing, *_UNDER_WAY[0][1:]),
+        police_now=going_on(standing, *_UNDER_WAY[0][1:]) is not None,
         no_employer=facts.is_employed is False,
         is_complex=facts.is_complex is True,
         is_priority=seen.is_open and any(_said(told.answers, each) == YES for each in _CONTACT_NOW),
@@ -220,7 +221,7 @@ def _waits_for(seen: CaseView, standing: Sequence[Event], told: Told) -> Iterato
     if seen.held_by:
         yield seen.held_by
     for who, begins, ends in _UNDER_WAY:
-        if _goes_on(standing, begins, ends):
+        if going_on(standing, begins, ends):
             yield who
     yield from (
         each.detail.get("owner", "") for each in seen.open_actions if not _is_lado(each.detail.get("owner", ""))
@@ -250,14 +251,6 @@ def _returns(standing: Sequence[Event], told: Told) -> Iterator[str]:
 
 def _is_lado(owner: str) -> bool:
     return not owner or owner.casefold() in ("lado", "the lado")
-
-
-def _goes_on(standing: Sequence[Event], begins: EventKind, ends: EventKind) -> bool:
-    last = None
-    for each in standing:
-        if each.kind in (begins, ends):
-            last = each.kind
-    return last is begins
 
 
 def _letters(

@@ -16,6 +16,9 @@ from itertools import islice
 from ..steps import MailHeaders
 from .parts import CannotUnpack, Mail, Part, Unread, clean_text, part_name
 
+MAX_MAIL = 25_000_000
+"""Bytes of one mail: the library takes ten times as much memory to take it apart."""
+
 MAX_MAILS = 10_000
 """Mails in one file; as many as files in a zip."""
 
@@ -43,17 +46,23 @@ _TAG = re.compile(r"<[^<>]*>")
 
 def read_mail(name: str, raw: bytes) -> Mail:
     """Take a mail apart. Raises CannotUnpack."""
+    _check_bounds(raw)
+    try:
+        # The older policy on purpose: the newer one parses headers, and a stranger's headers make it fail.
+        return _taken_apart(name, message_from_bytes(raw.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n")))
+    except (MessageError, RecursionError, ValueError, LookupError, TypeError, AttributeError):
+        raise CannotUnpack("cannot-be-read", "the mail is not written as a mail must be") from None
+
+
+def _check_bounds(raw: bytes) -> None:
+    if len(raw) > MAX_MAIL:
+        raise CannotUnpack("too-large-to-open", f"the mail is over {MAX_MAIL // 1_000_000} MB")
     lowered = raw.lower()
     within = sum(1 for _ in _WITHIN.finditer(lowered))
     if within > MAX_WITHIN or (within > FEW_WITHIN and within * len(raw) > MAX_READ):
         raise CannotUnpack("too-much-inside", "the mail has too many parts that hold other parts")
     if _TOO_LONG.search(lowered):  # the library takes such a header apart in the square of its length
         raise CannotUnpack("too-much-inside", "the mail has a header that is too long")
-    try:
-        # The older policy on purpose: the newer one parses headers, and a stranger's headers make it fail.
-        return _taken_apart(name, message_from_bytes(raw.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n")))
-    except (MessageError, RecursionError, ValueError, LookupError, TypeError, AttributeError):
-        raise CannotUnpack("cannot-be-read", "the mail is not written as a mail must be") from None
 
 
 def split_mbox(raw: bytes) -> Iterator[bytes]:

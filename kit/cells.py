@@ -8,9 +8,10 @@ import re
 from collections.abc import Iterable, Sequence
 from io import BytesIO, StringIO
 from typing import Any
+from unicodedata import normalize
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
-"""What a cell begins with that a spreadsheet program would work out."""
+"""What a cell begins with that a spreadsheet program would work out; also as the wide signs of East Asian fonts."""
 
 MARK = "'"
 """Put before such a cell, as people write a text in a spreadsheet themselves."""
@@ -29,7 +30,7 @@ def as_text(cell: Cell) -> str:
 
 def without_mark(text: str) -> str:
     """Return a cell that was read as it was before it was made safe."""
-    return text[1:] if text.startswith(MARK) and text[1:].startswith((*FORMULA, MARK)) else text
+    return text[1:] if text.startswith(MARK) and _needs_mark(text[1:]) else text
 
 
 def as_csv(headings: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
@@ -68,7 +69,11 @@ def as_xlsx(title: str, headings: Sequence[str], rows: Iterable[Sequence[Cell]])
 
 def _safe(text: str) -> str:
     plain = _plain(text)
-    return MARK + plain if plain.startswith((*FORMULA, MARK)) else plain
+    return MARK + plain if _needs_mark(plain) else plain
+
+
+def _needs_mark(text: str) -> bool:
+    return normalize("NFKC", text[:1]).startswith((*FORMULA, MARK))
 
 
 def _plain(text: str) -> str:
