@@ -11,7 +11,7 @@ import click
 from .entry_fields import Day
 from .menu import Menu
 from .session import Session, now, shared_options
-from .speech import say, show, show_json, show_table
+from .speech import say, show, show_as_it_is, show_json, show_table
 
 if TYPE_CHECKING:
     from ..store.audit import AuditEntry, Chain
@@ -69,7 +69,7 @@ def head(session: Session, out: Path | None) -> None:
         noted = note_head(office, now=now())
     if out:
         add_file(out, show_head(noted).encode())
-    show_json(noted) if session.as_json else show(show_head(noted).rstrip("\n"))
+    show_json(noted) if session.as_json else show_as_it_is(show_head(noted).rstrip("\n"))
 
 
 @audit.command("list")

@@ -11,7 +11,7 @@ from .clocks import in_words
 from .entry_fields import said_in
 from .event import happened, read_kind, says
 from .session import Session, now, shared_options
-from .speech import say, show, show_json, show_table, warn
+from .speech import say, show_as_it_is, show_json, show_table, warn
 
 if TYPE_CHECKING:
     from ..casework.record.advice_note import AdviceNote
@@ -116,11 +116,11 @@ def _show_extract(found: ChildExtract, *, as_json: bool) -> None:
         days = [each.isoformat() for each in found.advised_on]
         show_json({"for": "child", "reference": found.reference, "advised_on": days})
     else:
-        show("\n".join(_extract_lines(found)))
+        show_as_it_is("\n".join(_extract_lines(found)))
 
 
 def _show_note(found: AdviceNote, *, as_json: bool) -> None:
     if as_json:
         show_json({"for": "employer", "reference": found.reference, "paragraphs": list(found.paragraphs)})
     else:
-        show("\n\n".join(found.paragraphs))
+        show_as_it_is("\n\n".join(found.paragraphs))
