@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from lado_site.profiles import Calendar, Profile, day_in_england
 
 from ..casework.clocks import Clock, Event, EventKind, clocks, in_force, limits
-from ..casework.clocks.states import last_instant
 from ..casework.figures import Kind, counted_kind
 from ..casework.figures.cases import CLAIMED, is_long
 from ..casework.record import view
 from ..casework.record.fields import day_in_words
 from ..casework.record.standing import of_kind
+from ..casework.worklists import AGREED_ACTION, action_ends
 from ..store.counting import cases_with_events, open_with_facts
 from ..store.projection import ROWS
 from .events import files_by_case
@@ -106,8 +106,7 @@ Line = tuple[str, datetime | None, bool]
 def _open_actions(standing: Sequence[Event], profile: Profile, now: datetime) -> Iterator[Line]:
     for each in view(standing, profile).open_actions:
         owner = each.detail.get("owner", "")
-        by = each.detail.get("by", "")
-        ends = last_instant(date.fromisoformat(by)) if by else None
+        ends = action_ends(each)
         yield f"action: {each.detail.get('action', '')} ({owner})", ends, bool(ends and ends < now)
 
 
@@ -127,7 +126,8 @@ def _minutes(standing: Sequence[Event], running: Sequence[Clock], profile: Profi
 
 
 def _tasks(profile: Profile) -> dict[str, str]:
-    return {each.key: each.task for each in limits(profile)} | {each.key: each.task for each in profile.follow_ups}
+    own = {each.key: each.task for each in limits(profile)} | {each.key: each.task for each in profile.follow_ups}
+    return own | {AGREED_ACTION: "Do what was agreed"}
 
 
 def _age(row: Any, now: datetime) -> int:

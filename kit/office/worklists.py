@@ -11,7 +11,7 @@ from lado_site.profiles import FollowUp, Profile, add_months, day_in_england
 
 from ..casework.clocks import limits
 from ..casework.clocks.states import first_instant, last_instant
-from ..casework.worklists import LISTS, ByCase, ByClock, ByNextStep, WorkList, clock_keys
+from ..casework.worklists import AGREED_ACTION, LISTS, ByCase, ByClock, ByNextStep, WorkList, clock_keys
 from ..casework.worklists.lists import EDUCATION
 from ..errors import Misuse
 from ..home import Home
@@ -178,6 +178,8 @@ def _step_entry(line: DueLine, steps: Mapping[str, FollowUp]) -> Entry:
 
 
 def _clock_entry(line: DueLine, desk: _Desk) -> Entry:
+    if line.clock == AGREED_ACTION:
+        return _action_entry(line, desk)
     limit = next(each for each in limits(desk.profile) if each.key == line.clock)
     task = f"{limit.task} ({limit.aim})" if limit.aim else limit.task
     return Entry(
@@ -186,6 +188,17 @@ def _clock_entry(line: DueLine, desk: _Desk) -> Entry:
         clock=line.clock,
         ends=line.due_at,
         is_day=limit.unit not in ("hours", "working-hours"),
+        is_late=line.due_at is not None and line.due_at < desk.now,
+        is_priority=line.is_priority,
+    )
+
+
+def _action_entry(line: DueLine, desk: _Desk) -> Entry:
+    return Entry(
+        case=line.case,
+        what="An agreed action is to be done: lado worklist meeting-actions",
+        clock=line.clock,
+        ends=line.due_at,
         is_late=line.due_at is not None and line.due_at < desk.now,
         is_priority=line.is_priority,
     )

@@ -67,6 +67,15 @@ def is_to_do(ours: Profile, *said: SAID) -> bool:
     return bool(next_steps(case(*said), ours))
 
 
+def test_what_an_earlier_threshold_decision_brought_about_ends_with_a_later_one() -> None:
+    ours = with_step(after=("threshold-decided:met=no",))
+    no: SAID = ("threshold-decided", {"met": "no", "pathway": "advice", "reason": "As told"})
+
+    assert is_to_do(ours, CAME, no)
+    assert not is_to_do(ours, CAME, no, decided("advice"))
+    assert is_to_do(ours, CAME, decided("advice"), no)
+
+
 INTERIM: SAID = ("interim-set", {"what": "suspended"})
 BEGAN: SAID = ("s47-started", {})
 

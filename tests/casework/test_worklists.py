@@ -11,6 +11,7 @@ import pytest
 
 from lado_kit.casework.clocks import Event, EventKind, clocks
 from lado_kit.casework.worklists import (
+    AGREED_ACTION,
     CaseState,
     Contact,
     Due,
@@ -101,6 +102,18 @@ def test_a_case_waits_for_whoever_holds_it_up_or_has_something_to_do() -> None:
 
 
 @pytest.mark.req("SAN-18")
+def test_an_agreed_action_is_due_at_the_end_of_its_day_until_it_is_done() -> None:
+    agreed = an_event(5, "action-agreed", action="Send the file", owner="Head teacher", by="2026-03-04")
+    undated = an_event(6, "action-agreed", action="Ring", owner="LADO")
+
+    def days(*more: Event) -> list[datetime | None]:
+        return [each.due_at for each in stand(agreed, undated, *more, days=4)[1] if each.clock == AGREED_ACTION]
+
+    assert days() == [datetime(2026, 3, 5, tzinfo=UTC) - timedelta(microseconds=1)]
+    assert days(an_event(7, "action-done", 1, about="5")) == []
+    assert days(an_event(7, "closed", 1, result="advice", reason="As told")) == []
+
+
 def test_a_held_case_without_a_reason_for_the_delay_is_an_error() -> None:
     held = an_event(4, "held-by-another-agency", 0.2, agency="Police")
 

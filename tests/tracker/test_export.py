@@ -171,6 +171,8 @@ def test_open_actions_and_minutes_are_listed_with_the_days_due_and_sent(office: 
     action = found["action: Ring the parents (Head teacher)"]
     minutes = found["minutes of the meeting on 5 May 2026: not sent"]
     assert (action.case, action.is_late) == (here(), True)
+    overdue = show_list(office, "overdue", now=LATER, most=None).entries
+    assert (here(), "agreed-action", True) in {(each.case, each.clock, each.is_late) for each in overdue}
     # Ten working days from Tuesday 5 May 2026 end on Tuesday 19 May.
     assert minutes.ends and minutes.ends.date() == date(2026, 5, 19)
     assert not minutes.is_late

@@ -50,8 +50,15 @@ def next_steps(standing: Sequence[Event], profile: Profile) -> tuple[NextStep, .
 
 def _begun(follow_up: FollowUp, standing: Sequence[Event], profile: Profile) -> Event | None:
     """Return the last entry that brings a step about, where it applies to the case."""
-    begun = [each for each in standing if any(is_sought(each, text) for text in follow_up.after)]
+    current = [each for each in standing if not _is_superseded(each, standing)]
+    begun = [each for each in current if any(is_sought(each, text) for text in follow_up.after)]
     return begun[-1] if begun and _applies(follow_up, standing, profile) else None
+
+
+def _is_superseded(event: Event, standing: Sequence[Event]) -> bool:
+    """Tell whether a later decision on the threshold counts in place of this entry."""
+    decisions = [each for each in standing if each.kind is EventKind.THRESHOLD_DECIDED]
+    return event in decisions[:-1]
 
 
 def _applies(follow_up: FollowUp, standing: Sequence[Event], profile: Profile) -> bool:

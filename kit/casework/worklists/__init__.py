@@ -3,10 +3,11 @@
 from .duties import Turn, past_turns, turn_of
 from .lists import LISTS, ByCase, ByClock, ByNextStep, WorkList, clock_keys
 from .patterns import Contact, Repeats, repeats
-from .state import BASIS, CaseState, Due, Told, project
+from .state import AGREED_ACTION, BASIS, CaseState, Due, Told, action_ends, project
 from .years import OPEN, bands, report_year
 
 __all__ = [
+    "AGREED_ACTION",
     "BASIS",
     "LISTS",
     "OPEN",
@@ -20,6 +21,7 @@ __all__ = [
     "Told",
     "Turn",
     "WorkList",
+    "action_ends",
     "bands",
     "clock_keys",
     "past_turns",

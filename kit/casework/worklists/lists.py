@@ -10,6 +10,7 @@ from lado_site.profiles import Profile
 
 from ..clocks import EventKind, limits
 from ..clocks.limits import Limit
+from .state import AGREED_ACTION
 
 SOON = 7
 """Days ahead that the lists of regular steps look."""
@@ -152,5 +153,6 @@ EDUCATION = ("primary-school", "secondary-school", "special-school", "independen
 
 
 def clock_keys(by: ByClock, profile: Profile) -> tuple[str, ...]:
-    """Return the keys of the time limits of a list. Next steps are none."""
-    return tuple(limit.key for limit in limits(profile) if by.are is None or by.are(limit))
+    """Return the keys of the time limits of a list; one of all has agreed actions too. Next steps are none."""
+    keys = (limit.key for limit in limits(profile) if by.are is None or by.are(limit))
+    return (*keys, AGREED_ACTION) if by.are is None else tuple(keys)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any
 
@@ -13,16 +13,20 @@ from lado_site.profiles import Calendar, Pathway, Profile
 from ..clocks import Clock, Event, EventKind, clocks, in_force, limits
 from ..clocks.events import ABOUT, REASON, YES
 from ..clocks.facts import facts_of
+from ..clocks.states import last_instant
 from ..record import CaseView, NextStep, missing, view
 from ..record.standing import going_on
 from .data_set import blanks
 from .years import band_of, days_between, report_year
 
-BASIS = 3
+BASIS = 4
 """Counted up whenever a row would come out differently: all are then worked out again."""
 
 SEPARATE = "separate"
 """The key of the pathway for what another agency's inquiry holds up (SAN-16)."""
+
+AGREED_ACTION = "agreed-action"
+"""What an action that was agreed for a day is called among the time limits of a case."""
 
 AND = "; "
 
@@ -49,7 +53,8 @@ class Told:
 class Due:
     """A time limit that is still to be met; ``due_at`` is its last instant, None while its day is to be set.
 
-    Next steps are told here as well, by their own keys. No time is set for them, so they never have a ``due_at``.
+    Actions that were agreed for a day are told here as well, as ``AGREED_ACTION``. So are next steps, by their own
+    keys: no time is set for them, so they never have a ``due_at``.
     """
 
     clock: str
@@ -121,7 +126,7 @@ def project(
     ended = ended_at(seen, by_kind)
     if running is None:
         running = clocks(events, profile, calendar, now) if seen.is_open else ()
-    due = _due(running if seen.is_open else (), seen.next_steps)
+    due = _due(running if seen.is_open else (), seen.next_steps, seen.open_actions if seen.is_open else ())
     pathway = _pathway(seen, profile)
     begun, ends = _turns(running if seen.is_open else (), profile)
     row = CaseState(
@@ -180,12 +185,20 @@ def ended_at(seen: CaseView, by_kind: Mapping[EventKind, Sequence[Event]]) -> da
     return concluded[0].happened_at if concluded else seen.closed.happened_at if seen.closed else None
 
 
-def _due(running: Iterable[Clock], steps: Iterable[NextStep]) -> tuple[Due, ...]:
+def _due(running: Iterable[Clock], steps: Iterable[NextStep], actions: Iterable[Event]) -> tuple[Due, ...]:
     found = [
         Due(clock=each.id, due_at=each.ends.astimezone(UTC) if each.ends else None) for each in running if each.is_open
     ]
     found += [Due(clock=each.key, due_at=None) for each in steps]
+    ends = [action_ends(each) for each in actions]
+    found += [Due(clock=AGREED_ACTION, due_at=each.astimezone(UTC)) for each in ends if each]
     return tuple(sorted(found, key=lambda each: (each.due_at is not None, each.due_at, each.clock)))
+
+
+def action_ends(agreed: Event) -> datetime | None:
+    """Return the last instant of the day by which an agreed action is to be done; None where no day was agreed."""
+    by = agreed.detail.get("by", "")
+    return last_instant(date.fromisoformat(by)) if by else None
 
 
 def _turns(running: Sequence[Clock], profile: Profile) -> tuple[datetime | None, datetime | None]:
