@@ -31,8 +31,8 @@ NO_OTHER_HOST = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLU
 
 @pytest.hookimpl(optionalhook=True, wrapper=True)
 def pytest_xdist_auto_num_workers() -> Generator[None, int, int]:
-    """Let one worker more than there are processors work: a test waits for a browser or a server much of its time."""
-    return (yield) + 1
+    """Let two workers a processor work: a test waits for a browser, a server or another program much of its time."""
+    return (yield) * 2
 
 
 @pytest.hookimpl(tryfirst=True)

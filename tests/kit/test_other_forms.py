@@ -66,7 +66,7 @@ def test_what_is_added_is_read_under_its_case_with_the_title_of_its_form(place: 
     shown = at_work(place, "case", "show", added["receipt"]).out
     as_json = at_work(place, "case", "show", listed["reference"], "--json").json
 
-    assert early.out.count("waiting\n  next: it is stored") == 2
+    assert early.out.count("txt: waiting\n") == early.out.count("  next: it is stored and joins its case") == 2
     assert (listed["form"], listed["joined"]) == ("referral", 2)
     titles = {"supplement": "Add to, or correct, what you sent before", "investigation": "Report on your own"}
     in_order = [each["form_name"] for each in as_json["joined"]]  # sealed in the same second, either may come first

@@ -41,7 +41,7 @@ def minified(content: bytes) -> bytes:
 REWRITTEN: dict[str, tuple[Callable[[bytes], bytes], str]] = {
     "a script": (lambda content: content.replace(b"</head>", SCRIPT, 1), "a script was added: https://www.googletag"),
     "a script in the page": (lambda content: content + b"<script>steal()</script>", "a script was added: steal()"),
-    "a handler": (lambda content: content.replace(b"<body ", b'<body onload="steal()" ', 1), "onload=steal()"),
+    "a handler": (lambda content: content.replace(b"<body>", b'<body onload="steal()">', 1), "onload=steal()"),
     "a byte order mark": (lambda content: b"\xef\xbb\xbf" + content, "byte order mark"),
     "line ends": (lambda content: content.replace(b"\n", b"\r\n"), "LF to CRLF"),
     "both": (lambda content: b"\xef\xbb\xbf" + content.replace(b"\n", b"\r\n"), "line ends were changed"),
