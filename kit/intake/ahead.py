@@ -25,7 +25,7 @@ MANY = 64
 """Files after which the process is started: that takes as long as opening a hundred of them."""
 
 TOGETHER = 16
-GROUPS_AHEAD = 4
+GROUPS_AHEAD = 2
 LARGEST = 256 * 1024
 """What is larger is read in its turn, so that what is read ahead stays within some megabytes."""
 
