@@ -23,7 +23,14 @@ INSIDE_SCHEMES = {"about", "blob", "data", "file"}
 PATIENCE = 20_000
 """Milliseconds for which a page may be slow where the machine is busy; what is there earlier is not waited for."""
 
-LONGEST = ("test_wheel.py",)
+LONGEST = {
+    "test_accessibility.py",
+    "test_drafts.py",
+    "test_five_authorities.py",
+    "test_freeze.py",
+    "test_offline.py",
+    "test_wheel.py",
+}
 """The files that are begun first: one that takes long and came last would leave all workers but its own idle."""
 
 NO_OTHER_HOST = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost"
@@ -31,8 +38,8 @@ NO_OTHER_HOST = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLU
 
 @pytest.hookimpl(optionalhook=True, wrapper=True)
 def pytest_xdist_auto_num_workers() -> Generator[None, int, int]:
-    """Let two workers a processor work: a test waits for a browser, a server or another program much of its time."""
-    return (yield) * 2
+    """Let one worker more than there are processors work: a test waits for a browser or a server much of its time."""
+    return (yield) + 1
 
 
 @pytest.hookimpl(tryfirst=True)
