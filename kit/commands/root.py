@@ -70,10 +70,12 @@ def confirm(
       lado keys root confirm onion ladder frame velvet acorn kite
     """
     from ..custody.keys import roster_as_json
-    from ..custody.succession import NOTHING, confirm_root
+    from ..custody.succession import NOTHING, check_prepared, confirm_root
     from ..passphrase import read_passphrase
 
-    home, passphrase = session.find_home(), session.passphrase()
+    home = session.find_home()
+    check_prepared(home)  # before anybody is asked for passphrases
+    passphrase = session.passphrase()
     is_by_passphrase = not (lost or share_files)
     new_passphrase = read_passphrase(new_passphrase_file, prompt="Passphrase of the new root key: ")
     old_passphrase = ask_root_passphrase(home, passphrase, root_passphrase_file) if is_by_passphrase else ""

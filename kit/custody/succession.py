@@ -94,9 +94,14 @@ def _trust(office: Office, root: RootKey, roster: Roster, shown: str, now: datet
     return home
 
 
-def _next_root(home: Home, words: Sequence[str], passphrase: str) -> RootKey:
+def check_prepared(home: Home) -> None:
+    """Raise Misuse where no root key was made that could be confirmed."""
     if not home.next_root_key_file.exists():
         raise Misuse("there is no new root key to confirm", hint="make one with lado keys root new")
+
+
+def _next_root(home: Home, words: Sequence[str], passphrase: str) -> RootKey:
+    check_prepared(home)
     try:
         root = open_root_key(home.next_root_key_file.read_bytes(), passphrase)
     except PassphraseWrong:

@@ -225,9 +225,11 @@ def test_the_commands_show_the_words_and_ask_for_them(kept: Kept) -> None:
         return lado(*arguments, home=kept.home, passphrase_file=kept.passphrase("duty"))
 
     new = ("--new-passphrase-file", kept.passphrase("new"))
+    early = at_work("keys", "root", "confirm")  # asks for no passphrase first
     made = at_work("keys", "root", "new", *new)
     words = made.out.split()
 
+    assert early.err.startswith("error: there is no new root key to confirm")
     wrong = at_work("keys", "root", "confirm", *words[:5], *new, "--lost")
     right = at_work(
         "keys", "root", "confirm", *words, *new, "--root-passphrase-file", kept.passphrase("root"), "--json"

@@ -177,6 +177,9 @@ def test_authorities_do_not_wait_for_each_other(postgres: PostgresServer, server
         with one.writing() as connection, other.writing() as elsewhere:
             note(connection)
             note(elsewhere, authority=ELSEWHERE)
+        for store, authority in ((one, AUTHORITY), (other, ELSEWHERE)):
+            with store.reading() as connection:
+                assert list(connection.scalars(select(audit_entry.c.authority))) == [authority]
 
 
 def test_a_store_that_is_in_use_for_too_long_says_so(server: Server) -> None:
