@@ -138,7 +138,7 @@ def _questions(profile: Profile) -> Iterator[Question]:
         hint="Choose the first one that fits. You do not have to be sure, and you do not need proof.",
         answers=(
             *(
-                Answer(key=f"criterion-{each.key}", label=each.text, hint=each.plain, then="refer")
+                Answer(key=f"criterion-{each.key}", label=each.heading, hint=each.plain, then="refer")
                 for each in profile.criteria
             ),
             Answer(key="criteria-unsure", label="I am not sure", then="ask-unsure"),

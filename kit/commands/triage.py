@@ -43,7 +43,7 @@ def _show(reference: str, found: Triage) -> None:
     if any(each.answer for each in found.criteria):
         show("\nCriteria, as the referrer sees them")
         for each in found.criteria:
-            show(f"  {_ANSWERS.get(each.answer, each.answer):<9} {each.criterion.text}")
+            show(f"  {_ANSWERS.get(each.answer, each.answer):<9} {each.criterion.heading}")
     if found.raised:
         show("\nLook at")
     for raised in found.raised:

@@ -190,6 +190,11 @@ class Criterion:
     direct_impact: str = ""
     direct_impact_requirement: str = ""
 
+    @property
+    def heading(self) -> str:
+        """The same words where they stand alone, with a capital letter: some documents quote the end of a sentence."""
+        return self.text[:1].upper() + self.text[1:]
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Clock:

@@ -122,7 +122,7 @@ def test_the_sandwell_referral_asks_each_criterion_word_for_word_as_a_question_o
         "Behaved in a way that has harmed a child or may have harmed a child.",
         "Possibly committed a criminal offence against or related to a child.",
         "Behaved towards a child or children in a way that indicates they may pose a risk of harm to children.",
-        "behaved or may have behaved in a way that indicates they may not be suitable to work with children "
+        "Behaved or may have behaved in a way that indicates they may not be suitable to work with children "
         "(transferable risk)",
     ]
 

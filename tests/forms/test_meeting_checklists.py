@@ -357,7 +357,7 @@ def test_a_form_shows_the_four_criteria_word_for_word(name: str) -> None:
         "Behaved in a way that has harmed a child or may have harmed a child.",
         "Possibly committed a criminal offence against or related to a child.",
         "Behaved towards a child or children in a way that indicates they may pose a risk of harm to children.",
-        "behaved or may have behaved in a way that indicates they may not be suitable to work with children "
+        "Behaved or may have behaved in a way that indicates they may not be suitable to work with children "
         "(transferable risk)",
         "None of these",
     ]

@@ -23,7 +23,8 @@ SETS = [
 def test_each_criterion_is_a_question_of_its_own_word_for_word_and_there_is_no_other(name: str, number: int) -> None:
     asked = [each.label for each in referral(name).every_question() if each.name.startswith("criterion_")]
 
-    assert asked == [criterion.text for criterion in profile(name).criteria]
+    assert asked == [criterion.heading for criterion in profile(name).criteria]
+    assert all(label[0].isupper() for label in asked)
     assert len(asked) == number
 
 

@@ -91,7 +91,7 @@ def test_without_script_the_form_can_be_read_and_says_what_to_do(browser: Browse
     expect(page.get_by_text("This page cannot seal without JavaScript")).to_be_visible()
     expect(page.get_by_text(PROFILE.contact.telephone).first).to_be_visible()
     for criterion in PROFILE.criteria:
-        expect(page.get_by_text(criterion.text).first).to_be_visible()
+        expect(page.get_by_text(criterion.heading).first).to_be_visible()
     for question in FORM.every_question():
         expect(page.locator(f"[data-question={question.name}]")).to_be_visible()
     assert page.locator("button:visible").count() == 0

@@ -65,7 +65,7 @@ def test_the_criteria_are_the_authoritys_own_and_each_of_them_means_refer(author
     offered = {answer.label: answer.then for question in guide.questions for answer in question.answers}
 
     for criterion in profile.criteria:
-        assert offered[criterion.text] == "refer"
+        assert offered[criterion.heading] == "refer"
     assert sum(then == "refer" for then in offered.values()) == len(profile.criteria)
 
 

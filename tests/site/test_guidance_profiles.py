@@ -129,7 +129,7 @@ def test_the_authority_and_its_own_number_are_named_and_no_other(authority: str)
 def test_the_criteria_are_word_for_word_and_in_order(authority: str) -> None:
     criteria = load_profile(authority).criteria
 
-    own = [f"<strong>{each.text}</strong>" for each in criteria]
+    own = [f"<strong>{each.heading}</strong>" for each in criteria]
 
     assert in_order(text_of(authority, "criteria"), *own)
 

@@ -29,7 +29,7 @@ def _meetings(profile: Profile) -> tuple[Choice, ...]:
 
 
 def _criteria(profile: Profile) -> tuple[Choice, ...]:
-    return (*keyed((each.key, each.text) for each in profile.criteria), *fixed(none="None"))
+    return (*keyed((each.key, each.heading) for each in profile.criteria), *fixed(none="None"))
 
 
 def _limits(profile: Profile) -> tuple[Choice, ...]:

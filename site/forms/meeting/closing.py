@@ -67,7 +67,7 @@ def criteria_step(profile: Profile) -> Step:
                 label="Which of these does your information have to do with? (optional)",
                 hint="Select all that apply. You do not decide: the meeting does.",
                 choices=(
-                    *(Choice(criterion.key, criterion.text) for criterion in profile.criteria),
+                    *(Choice(criterion.key, criterion.heading) for criterion in profile.criteria),
                     Choice("none", "None of these"),
                 ),
                 not_known=True,

@@ -157,7 +157,7 @@ def _asked(criteria: Iterable[Criterion], profile: Profile) -> Iterator[Kind]:
 def _criterion(criterion: Criterion) -> Kind:
     return OneOf(
         name=criterion_question(criterion.key),
-        label=criterion.text,
+        label=criterion.heading,
         hint=criterion.plain,
         choices=(Choice("yes", "Yes"), Choice("no", "No"), Choice("not-sure", "I am not sure")),
         required=True,
