@@ -4,10 +4,19 @@ Run it with ``python -m bench.sealed_files``. Three tables: referrals without at
 the same beside typage in Node, gpg and age, each with a classical key of its own kind over the same plaintexts; and one
 file with 100 MB of attachments beside the bare calls, with the memory that opening it takes.
 
-**Bare** is the same bytes through the same libraries with no check of ours: base64 where they came as text, HPKE for
-each stanza in its turn, the header's HMAC, the payload's key, ChaCha20-Poly1305, SHA-256 of the file, and JSON or
-SHA-256 of the attachments. The goals are set against it. HPKE and ChaCha20 alone, with everything taken apart
-beforehand, are printed beside it without a goal: they leave out what the receipt code and the manifest are made of.
+The first table has three goals, each 70 % of bare calls:
+
+- **The kit decrypts**: from the binary file to its verified plaintext, which is all that the other tools do. It is held
+  against **HPKE and ChaCha20 alone**: HPKE for each stanza in its turn, the payload's key and ChaCha20-Poly1305, of a
+  file that was taken apart beforehand, so without its base64, its header's HMAC and everything that is checked.
+- **The kit opens** a binary file: also the receipt code, the container and the manifest. It is held against **bare**:
+  the same bytes through the same libraries with no check of ours, which is the above and the header's base64 and HMAC,
+  SHA-256 of the file, and JSON or SHA-256 of the attachments.
+- **The kit opens** a text, as it is e-mailed: the same after base64, for both.
+
+What opens is also held against HPKE and ChaCha20 alone, for comparison and without a goal. Nothing that was opened is
+kept. Beside other tools the clock on the wall is taken, because their work is in other processes; everywhere else it is
+the time of the processor, which a busy machine disturbs less.
 """
 
 from __future__ import annotations
@@ -25,7 +34,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
-from time import perf_counter
+from time import perf_counter, process_time
 from typing import Any
 
 from cryptography.exceptions import InvalidTag
@@ -42,7 +51,7 @@ from lado_kit.encrypt.recipients import Identity
 ROOT = Path(__file__).resolve().parents[1]
 FILES = 300
 FILES_ELSEWHERE = 100
-ROUNDS = 7
+ROUNDS = 15
 REACH = 0.7
 TIMES_FASTER = 3
 LARGE = 100_000_000
@@ -65,15 +74,27 @@ def main() -> int:
     return 0 if all(reached) else 1
 
 
-def in_turns(contenders: dict[str, Callable[[], object]], rounds: int = ROUNDS) -> Times:
+def for_each(work: Callable[[Any], object], given: Iterable[Any]) -> Callable[[], None]:
+    """Return what does the work on each of these and keeps none of the results."""
+
+    def run() -> None:
+        for one in given:
+            work(one)
+
+    return run
+
+
+def in_turns(
+    contenders: dict[str, Callable[[], object]], rounds: int = ROUNDS, clock: Callable[[], float] = process_time
+) -> Times:
     """Take the time of each in turns, so that all have the same weather; the first turn only warms up."""
     times: Times = {name: [] for name in contenders}
     for turn in range(rounds + 1):
         for name, run in contenders.items():
-            begun = perf_counter()
+            begun = clock()
             run()
             if turn:
-                times[name].append(perf_counter() - begun)
+                times[name].append(clock() - begun)
     return times
 
 
@@ -96,23 +117,26 @@ def beside_bare() -> list[bool]:
     parts = [(list(wrapped), nonce, sealed) for wrapped, nonce, sealed in map(bare_parts, binaries)]
     times = in_turns(
         {
-            "HPKE + ChaCha20 alone": lambda: [open_alone(each, private_key) for each in parts],
-            "bare, binary": lambda: [open_bare(binary, private_key) for binary in binaries],
-            "the kit, binary": lambda: [open_envelope(binary, [identity]) for binary in binaries],
-            "bare, text": lambda: [open_bare(bare_binary(text), private_key) for text in texts],
-            "the kit, text": lambda: [open_envelope(text, [identity]) for text in texts],
+            "HPKE + ChaCha20 alone": for_each(lambda apart: open_alone(apart, private_key), parts),
+            "the kit decrypts": for_each(lambda binary: age.decrypt(binary, [identity]), binaries),
+            "bare, binary": for_each(lambda binary: open_bare(binary, private_key), binaries),
+            "the kit opens, binary": for_each(lambda binary: open_envelope(binary, [identity]), binaries),
+            "bare, text": for_each(lambda text: open_bare(bare_binary(text), private_key), texts),
+            "the kit opens, text": for_each(lambda text: open_envelope(text, [identity]), texts),
         }
     )
     print(f"{FILES} referrals without attachments, to two officers, six stanzas; {ROUNDS} turns, medians")
     medians = tell_speeds(times, FILES)
-    for name in ("bare, binary", "the kit, binary", "bare, text", "the kit, text"):
-        reached = medians["HPKE + ChaCha20 alone"] / medians[name]
-        print(f"{f'for comparison, {name}, of HPKE + ChaCha20 alone':58}{reached:8.0%}")
+    alone = medians["HPKE + ChaCha20 alone"]
+    for name in ("bare, binary", "the kit opens, binary", "bare, text", "the kit opens, text"):
+        print(f"{f'for comparison, {name}, of HPKE + ChaCha20':58}{alone / medians[name]:8.0%}")
     return [
-        told(
-            f"the kit, {form}, reaches of bare", medians[f"bare, {form}"] / medians[f"the kit, {form}"], REACH, unit="%"
+        told(f"{name} reaches of {goal}", medians[goal] / medians[name], REACH, unit="%")
+        for name, goal in (
+            ("the kit decrypts", "HPKE + ChaCha20 alone"),
+            ("the kit opens, binary", "bare, binary"),
+            ("the kit opens, text", "bare, text"),
         )
-        for form in ("binary", "text")
     ]
 
 
@@ -237,7 +261,7 @@ def beside_others(folder: Path) -> list[bool]:
         plaintexts.append(bytes(age.decrypt(envelope.binary, [identity])))
     paths = sorted((folder / "kit").iterdir())
     contenders: dict[str, Callable[[], object]] = {
-        "the kit": lambda: [open_envelope(path.read_bytes(), [identity]) for path in paths]
+        "the kit": for_each(lambda path: open_envelope(path.read_bytes(), [identity]), paths)
     }
     inside: dict[str, list[float]] = {}
     if shutil.which("node"):
@@ -262,7 +286,7 @@ def beside_others(folder: Path) -> list[bool]:
         ]
     else:
         print("there is no age here, so it is left out")
-    times = in_turns(contenders, rounds=5) | {name: seconds[1:] for name, seconds in inside.items()}
+    times = in_turns(contenders, rounds=5, clock=perf_counter) | {name: seconds[1:] for name, seconds in inside.items()}
     print(f"\n{FILES_ELSEWHERE} files of 65,536 bytes, from the disk; 5 turns, medians")
     medians = tell_speeds(times, FILES_ELSEWHERE)
     ours = medians.pop("the kit")

@@ -21,6 +21,11 @@ MAX_HEADER_SIZE = 64 * 1024
 
 _OF_WORDS = (string.digits + string.ascii_letters + string.punctuation + " ").encode("ascii")
 
+_OF_BASE64 = (string.ascii_uppercase + string.ascii_lowercase + string.digits + "+/").encode("ascii")
+# What base64 without padding may end in, by the length of its last group: two characters hold one byte and four bits
+# that are zero, three hold two bytes and two such bits, and one cannot be.
+_LAST_CHARACTERS = (_OF_BASE64, b"", _OF_BASE64[::16], _OF_BASE64[::4])
+
 
 class Sealed(Protocol):
     """The bytes of a sealed file, wherever they are: in the memory, or read from elsewhere when they are asked for."""
@@ -93,9 +98,8 @@ def decode_raw(text: bytes) -> bytes:
         content = binascii.a2b_base64(text + b"=" * (-len(text) % 4), strict_mode=True)
     except binascii.Error:
         raise HeaderDamaged("the header holds text that is not base64") from None
-    # Strict mode lets stray bits and padding pass, which can only be in the last group of four characters.
-    last = len(content) - (len(content) % 3 or 3)
-    if encode_raw(content[max(0, last) :]) != text[(len(text) - 1) // 4 * 4 :]:
+    # Strict mode lets stray bits and padding pass, and both show in the last character.
+    if text[-1:] not in _LAST_CHARACTERS[len(text) % 4]:
         raise HeaderDamaged("the header holds base64 that is not canonical")
     return content
 

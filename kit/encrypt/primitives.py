@@ -42,11 +42,13 @@ ChunkCipher = ChaCha20Poly1305
 _SUITE = Suite(KEM.MLKEM768_X25519, KDF.HKDF_SHA256, AEAD.CHACHA20_POLY1305)
 _LABEL = b"age-encryption.org/mlkem768x25519"
 
-# The u-coordinates on Curve25519 whose product with any private key is zero, top bit cleared. The library
+# The u-coordinates on Curve25519 whose product with any private key is zero; X25519 ignores the top bit. The library
 # reports them as a wrong key; the age specification wants a damaged header, so they are looked up first.
 _FIELD = 2**255 - 19
+_TOP_BIT = 2**255
 _LOW_ORDER = frozenset(
-    point.to_bytes(32, "little")
+    (point | top_bit).to_bytes(32, "little")
+    for top_bit in (0, _TOP_BIT)
     for point in (
         0,
         1,
@@ -166,7 +168,7 @@ def load_xwing_public(public_key: bytes) -> XWingPublicKey:
 
 def is_low_order(point: bytes) -> bool:
     """Tell whether an X25519 public value would give every private key the same, known secret."""
-    return point[:-1] + bytes([point[-1] & 0x7F]) in _LOW_ORDER
+    return point in _LOW_ORDER
 
 
 def encapsulated_x25519(encapsulation: bytes) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -11,7 +12,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lado_kit.encrypt import container, strict_json
-from lado_kit.encrypt.manifest import MAX_MANIFEST_SIZE, AttachmentEntry, FormReference, RosterReference
+from lado_kit.encrypt.manifest import (
+    MAX_MANIFEST_SIZE,
+    AttachmentEntry,
+    FormReference,
+    RosterReference,
+    cover_value,
+    read_cover,
+    write_manifest,
+)
 from lado_kit.errors import BadContainer, UnknownContainer
 from tests.encrypt.builders import NOON, a_manifest
 
@@ -50,7 +59,7 @@ def setting(path: str, value: Any) -> Callable[[dict[str, Any]], object]:
 
 
 # A value that may not stand at each place of the manifest.
-LIES = [
+LIES: list[tuple[str, Any]] = [
     ("submission_id", "0123456789ABCDEF" * 2),
     ("submission_id", "0" * 31),
     ("submission_id", None),
@@ -82,6 +91,7 @@ LIES = [
     ("attachments.0.name", ""),
     ("attachments.0.name", "../up.pdf"),
     ("attachments.0.name", "C:\\up.pdf"),
+    ("attachments.0.name", "."),
     ("attachments.0.name", ".."),
     ("attachments.0.name", "two\tparts"),
     ("attachments.0.name", "x" * 201),
@@ -101,6 +111,23 @@ LIES = [
     ("container", "1"),
     ("container", 1.0),
     ("kind", "referral"),
+]
+
+# (place, the last value that is allowed there, the first that is not)
+LIMITS: list[tuple[str, Any, Any]] = [
+    ("authority", "x" * 200, "x" * 201),
+    ("release", "x", ""),
+    ("form.name", "x" * 200, "x" * 201),
+    ("form.version", 1, 0),
+    ("form.version", 2**31 - 1, 2**31),
+    ("roster.version", 1, 0),
+    ("roster.version", 2**31 - 1, 2**31),
+    ("roster.recipients", ["cd" * 32], []),
+    ("roster.recipients", [f"{key:064x}" for key in range(6)], [f"{key:064x}" for key in range(7)]),
+    ("attachments.0.name", "...", ".."),
+    ("attachments.0.media_type", "x" * 200, "x" * 201),
+    ("attachments.0.size", 0, -1),
+    ("attachments.0.size", 150_000_000, 150_000_001),
 ]
 
 KEYS = [
@@ -195,6 +222,18 @@ def test_attachments_are_views_and_not_copies() -> None:
 def test_a_manifest_that_breaks_a_rule_is_refused(path: str, value: Any) -> None:
     with pytest.raises(BadContainer):
         container.unpack(rebuilt(setting(path, value)))
+
+
+@pytest.mark.parametrize(("path", "allowed", "refused"), LIMITS)
+def test_the_limit_of_each_value_is_exact(path: str, allowed: Any, refused: Any) -> None:
+    cover = cover_value(a_manifest(CONTENTS))
+
+    setting(path, allowed)(cover)
+    assert cover_value(read_cover(cover)) == cover
+
+    setting(path, refused)(cover)
+    with pytest.raises(BadContainer):
+        read_cover(cover)
 
 
 @pytest.mark.parametrize("key", KEYS)
@@ -313,6 +352,28 @@ REFUSED_BY_THE_WRITER = [
 def test_the_writer_refuses_what_the_reader_would(changes: dict[str, Any]) -> None:
     with pytest.raises(BadContainer):
         container.pack(a_manifest(**changes), ())
+
+
+def test_the_writer_goes_to_the_limit_of_the_reader() -> None:
+    def of_length(length: int) -> bytes:
+        return write_manifest(a_manifest(answers={"name": "x" * length}))
+
+    most = MAX_MANIFEST_SIZE - len(of_length(0))
+
+    assert len(of_length(most)) == MAX_MANIFEST_SIZE
+    with pytest.raises(BadContainer):
+        of_length(most + 1)
+
+
+@pytest.mark.skipif(not hasattr(time, "tzset"), reason="the time zone of a process cannot be set here")
+def test_the_time_is_written_in_utc_wherever_the_pc_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as elsewhere:
+        elsewhere.setenv("TZ", "JST-9")
+        time.tzset()
+        written = cover_value(a_manifest())
+    time.tzset()
+
+    assert read_cover(written).sealed_at == NOON
 
 
 def nested(levels: int, innermost: Any) -> dict[str, Any]:

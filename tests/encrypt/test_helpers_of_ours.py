@@ -9,7 +9,15 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from lado_kit.encrypt import age, armour, strict_json
-from lado_kit.encrypt.envelope import envelope_of, open_unread, open_unread_with, read_elsewhere, read_envelope, seal
+from lado_kit.encrypt.envelope import (
+    envelope_of,
+    open_envelope,
+    open_unread,
+    open_unread_with,
+    read_elsewhere,
+    read_envelope,
+    seal,
+)
 from lado_kit.encrypt.manifest import cover_value, read_cover, read_manifest
 from lado_kit.encrypt.recipients import Identity
 from lado_kit.encrypt.release import list_digest
@@ -35,8 +43,9 @@ def test_a_file_opens_with_the_key_that_another_process_found_in_its_first_bytes
 
     assert there.head == envelope.head
     assert len(there.head) < envelope.size
-    assert (there.receipt, there.binary) == (envelope.receipt, envelope.binary)
+    assert (there.receipt, there.sha256, there.binary) == (envelope.receipt, envelope.sha256, envelope.binary)
     assert open_unread_with(there, key).written == open_unread(envelope, [an_identity()]).written
+    assert open_envelope(there, [an_identity()]).manifest == open_envelope(envelope, [an_identity()]).manifest
     with pytest.raises(NoMatchingKey):
         age.find_payload_key(there.head, [an_identity(1)])
 

@@ -19,7 +19,8 @@ from lado_kit.encrypt.envelope import (
     read_envelope_file,
     seal,
 )
-from lado_kit.encrypt.format import parse_header
+from lado_kit.encrypt.format import MAX_HEADER_SIZE, Stanza, encode_mac, encode_stanzas, parse_header
+from lado_kit.encrypt.recipients import STANZA_TYPE
 from lado_kit.errors import ArmourDamaged, BadContainer, NoMatchingKey, NotSealed, PayloadDamaged, TooLarge
 from tests.encrypt.builders import NOON, a_draft, a_manifest, an_attachment, an_identity
 
@@ -53,6 +54,7 @@ def test_a_large_file_read_in_pieces_is_the_one_read_at_once(raw: bytes) -> None
     assert envelope == read_envelope(raw)
     assert envelope is not None
     assert (envelope.binary, envelope.size) == (LARGE.binary, len(LARGE.binary))
+    assert open_parts(envelope, [IDENTITY]).manifest == open_envelope(LARGE, [IDENTITY]).manifest
 
 
 @pytest.mark.parametrize("size", [0, 1, 47, 48, 49, 786_431, 786_432, 800_000])
@@ -98,6 +100,13 @@ def test_a_file_over_the_limit_is_not_kept(monkeypatch: pytest.MonkeyPatch) -> N
 
     assert read_envelope_file(BytesIO(TEXT), keep) is None
     assert sum(map(len, kept)) < len(LARGE.binary)
+
+
+def test_a_file_of_exactly_the_limit_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(door, "MAX_FILE_SIZE", len(LARGE.binary))
+    monkeypatch.setattr(door, "MAX_RAW_SIZE", len(TEXT))
+
+    assert taken(TEXT) == read_envelope(TEXT) == LARGE
 
 
 def test_where_there_is_no_room_the_file_is_left_to_the_other_reader() -> None:
@@ -181,11 +190,29 @@ def test_a_long_text_with_every_kind_of_letter_around_it_is_read(encoding: str) 
 
 def test_sealed_bytes_from_elsewhere_are_checked_like_any_other(monkeypatch: pytest.MonkeyPatch) -> None:
     assert envelope_of(LARGE.binary) == LARGE
+    assert open_parts(envelope_of(LARGE.binary), [IDENTITY]).manifest == open_envelope(LARGE, [IDENTITY]).manifest
     with pytest.raises(NotSealed):
         envelope_of(b"A PDF")
+    monkeypatch.setattr(door, "MAX_FILE_SIZE", LARGE.size)
+    assert envelope_of(LARGE.binary) == LARGE
     monkeypatch.setattr(door, "MAX_FILE_SIZE", LARGE.size - 1)
     with pytest.raises(TooLarge):
         envelope_of(LARGE.binary)
+
+
+def with_header_of(size: int) -> bytes:
+    empty = encode_stanzas((Stanza(type=STANZA_TYPE, arguments=("",), body=b""),)) + encode_mac(bytes(32))
+    return empty.replace(b" \n", b" " + b"a" * (size - len(empty)) + b"\n", 1) + bytes(100)
+
+
+def test_the_limit_of_the_header_is_the_same_for_every_reader() -> None:
+    longest, too_long = with_header_of(MAX_HEADER_SIZE), with_header_of(MAX_HEADER_SIZE + 1)
+
+    assert envelope_of(longest) == taken(longest) == read_envelope(longest)
+    assert taken(too_long) is None
+    for read in (envelope_of, read_envelope):
+        with pytest.raises(TooLarge):
+            read(too_long)
 
 
 def test_a_container_is_not_written_with_another_attachment() -> None:
