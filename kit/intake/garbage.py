@@ -10,8 +10,10 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-_SELDOM = (200_000, 10, 10)
-"""A batch makes some 50,000 values and keeps them until it is written: looking through them takes a tenth of a run."""
+_SELDOM = (20_000, 10, 10)
+"""A batch makes some 50,000 values and keeps them until it is written: with the usual 700, looking through them again
+and again takes a tenth of a run. What ten times as many leave behind would be 30 MB.
+"""
 
 
 @contextmanager

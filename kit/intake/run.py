@@ -58,6 +58,11 @@ from .twins import coming_cases, find_twins
 BATCH = 100
 """Submissions in one transaction: a hundred cost hardly more than one, and the write lock is held for about 0.2 s."""
 
+LONG_RUN = 1000
+"""Submissions after which two batches go together: each writes to most pages of what records are found by, however few
+it adds. In a short run it gains more that one is written while the next is opened.
+"""
+
 BATCH_BYTES = 16 * 1024 * 1024
 """Sealed bytes after which a batch is closed early, so that large attachments do not fill the memory: up to three
 batches are in it, one being opened, one being planned and one being written.
@@ -214,10 +219,10 @@ def _follow(
 def _batches(arrivals: Iterable[Arrived]) -> Iterator[list[Arrived]]:
     batch: list[Arrived] = []
     size = 0
-    for arrival in arrivals:
+    for number, arrival in enumerate(arrivals):
         batch.append(arrival)
         size += _size(arrival)
-        if len(batch) == BATCH or size >= BATCH_BYTES:
+        if len(batch) >= (BATCH if number < LONG_RUN else 2 * BATCH) or size >= BATCH_BYTES:
             yield batch
             batch, size = [], 0
     if batch:

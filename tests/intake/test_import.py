@@ -291,6 +291,23 @@ def test_a_dry_run_gives_the_same_books_and_writes_nothing(
     assert results(rehearsed) == results(run_import(store, inbox))
 
 
+def test_a_long_run_goes_on_in_larger_batches_and_its_books_stay_exact(
+    store: Store, inbox: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(run, "BATCH", 2)
+    monkeypatch.setattr(run, "LONG_RUN", 4)
+    sealed = a_submission()
+    for number in range(10):
+        save(inbox, f"{number}.txt", sealed if number % 2 else a_submission())
+    settled: list[int] = []
+
+    books = run_import(store, inbox, told=settled.append)
+
+    assert settled == [0, 2, 4, 8, 10]
+    assert results(books)[:4] == [("imported", "new-case")] * 3 + [("duplicate", "same-file")]
+    assert (books.count(Imported), books.count(Duplicate)) == (6, 4)
+
+
 def test_references_are_counted_for_each_year_and_authority(store: Store, inbox: Path) -> None:
     def references(name: str, **changes: Any) -> list[str | None]:
         books = run_import(store, save(inbox, name, changes.pop("sealed", a_submission())), **changes)

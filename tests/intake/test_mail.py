@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 import tracemalloc
+from email import message_from_bytes
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from lado_kit.encrypt.envelope import Envelope
 from lado_kit.intake import Content, Ignored, Quarantined
 from lado_kit.intake.sources import Arrived, find_arrivals, mail
 from lado_kit.intake.sources.mail import MAX_MAILS
+from lado_kit.intake.sources.parts import Part
 from lado_kit.intake.steps import Arrival, Stopped
 from lado_kit.store import Store, queries
 from lado_kit.store.audit import verify_chain
@@ -244,6 +246,21 @@ def test_a_mail_in_a_part_that_is_base64_against_the_standard_is_found() -> None
     found = look(head + b"Content-Transfer-Encoding: base64\r\n\r\n" + inner)
 
     assert [_what(each) for each in found] == [SEALED.receipt]
+
+
+@pytest.mark.parametrize("line_end", [b"\n", b"\r\n"])
+@pytest.mark.parametrize("encoding", [b"base64", b"8bit", b"quoted-printable"])
+def test_long_blocks_of_base64_reach_us_byte_for_byte_as_the_library_reads_them(
+    line_end: bytes, encoding: bytes
+) -> None:
+    lines = [b"QUJD" * 19] * 40  # the last one is as long as all others, and the boundary follows at once
+    head = line_end.join([b"Message-ID: <a@example.org>", b"Content-Type: multipart/mixed; boundary=x", b"", b"--x"])
+    part = line_end.join([b"Content-Transfer-Encoding: " + encoding, b"", *lines, b"caf\xe9 \xc3\xa9", *lines])
+    raw = head + line_end + part + line_end + b"--x" + line_end + line_end.join([b"", *lines, b"--x--"])
+
+    expected = [each.get_payload(decode=True) for each in message_from_bytes(raw).walk()][1:]
+    assert [each.raw for each in mail.read_mail("mail.eml", raw).parts if isinstance(each, Part)] == expected
+    assert all(b"QUJD" in each or b"ABCABC" in each for each in expected if isinstance(each, bytes))
 
 
 def test_a_thousand_parts_are_read_and_more_than_the_limit_is_refused() -> None:
