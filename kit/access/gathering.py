@@ -23,7 +23,7 @@ from ..office.reading import in_words
 from ..store.attachments import KeptAttachment
 from ..store.audit import AuditEntry, entries_about
 from ..store.duplicates import Duplication
-from ..store.exclusions import Exclusion, exclusions_of
+from ..store.exclusions import Exclusion, exclusions_of, hidden_cases, without_hidden
 from ..store.matching import Link, Record, links_of, records_by_id, records_of_submissions
 from ..store.queries import Case, Joined, find_case
 from ..store.retention import Decision, decisions
@@ -112,6 +112,10 @@ SUGGESTED_TWICE = "it may be the same referral sealed twice: nobody has decided"
 CONFIRMED = "it is about the same person, and was not asked for: --linked takes it in"
 CONFIRMED_TWICE = "it is the same referral sealed twice, and was not asked for: --linked takes it in"
 
+NOT_NAMED = "a case that is not named"
+SHUT = "you are excluded from it: a colleague has to make this export"
+"""Of a case that may be about the person, and that whoever exports must not open: never which one it is."""
+
 
 def gather(
     connection: Connection, office: Office, profile: Profile, name: str, person: Person, *, linked: bool
@@ -124,9 +128,10 @@ def gather(
         raise Misuse(
             "those who sent something are not linked from case to case", hint="export each case without --linked"
         )
-    found = _Found(connection=connection, office=office, person=person, linked=linked)
+    hidden = hidden_cases(connection)
+    found = _Found(connection=connection, office=office, person=person, linked=linked, hidden=hidden)
     case = find_case(connection, name, authority=office.home.authority)
-    records = records_of_submissions(connection, _submissions(case))
+    records = records_of_submissions(connection, case.submission_ids)
     found.waiting.append((case, seats_of(case, records, person), "it was asked for"))
     while found.waiting:
         found.look_at(*found.waiting.pop())
@@ -193,6 +198,7 @@ class _Found:
     office: Office
     person: Person
     linked: bool
+    hidden: frozenset[UUID]
     waiting: list[tuple[Case, tuple[Seat, ...], str]] = field(default_factory=list)
     places: dict[str, _Place] = field(default_factory=dict)
     elsewhere: dict[str, str] = field(default_factory=dict)
@@ -214,10 +220,15 @@ class _Found:
     def _links(self, case: Case, seats: Sequence[Seat]) -> Iterator[PersonLink]:
         """List the links of the person's own records to others. Those of other people in the case are about them."""
         own = {seat.record for seat in seats}
-        for each in links_of(self.connection, _submissions(case)):
+        for each in links_of(self.connection, case.submission_ids):
             mine, theirs = (each.one_id, each.other_id) if each.one_id in own else (each.other_id, each.one_id)
             records = records_by_id(self.connection, case.authority, each.kind, [theirs]) if mine in own else {}
-            if other := records.get(theirs):
+            other = records.get(theirs)
+            is_asked_for = self.linked and each.state is LinkState.CONFIRMED  # reading it is refused
+            if other and other.case_id in self.hidden and not is_asked_for:
+                if each.state is not LinkState.DISMISSED:
+                    self.elsewhere[NOT_NAMED] = SHUT
+            elif other:
                 yield PersonLink(other=other.named, submission_id=other.submission_id.hex, link=each)
 
     def _follow_link(self, case: Case, found: PersonLink) -> None:
@@ -247,7 +258,7 @@ class _Found:
 
     def _read(self, name: str) -> tuple[Case, tuple[Record, ...]]:
         case = find_case(self.connection, name, authority=self.office.home.authority)
-        return case, records_of_submissions(self.connection, _submissions(case))
+        return case, records_of_submissions(self.connection, case.submission_ids)
 
 
 def _sent(home: Home, submission: Case | Joined) -> Sent:
@@ -260,8 +271,4 @@ def _audit(connection: Connection, case: Case) -> tuple[AuditEntry, ...]:
     """List what was noted of a case under each of its names: while a submission waited it had its receipt code."""
     names = dict.fromkeys([case.subject, case.receipt, *(each.receipt for each in case.joined)])
     found = [entry for name in names for entry in entries_about(connection, authority=case.authority, reference=name)]
-    return tuple(sorted(found, key=lambda each: each.sequence))
-
-
-def _submissions(case: Case) -> list[UUID]:
-    return [UUID(case.submission_id), *(UUID(each.submission_id) for each in case.joined)]
+    return without_hidden(connection, sorted(found, key=lambda each: each.sequence))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import json
 import os
 import re
 import shutil
@@ -18,9 +19,10 @@ from typing import TYPE_CHECKING
 from ..cells import as_csv
 from ..custody.keys import read_current_roster
 from ..encrypt import age
-from ..errors import Misuse, NoMatchingKey, Refused, SealedFileError
+from ..errors import Excluded, Misuse, NoMatchingKey, Refused, SealedFileError
 from ..files import add_file
 from ..store.audit import Happening, append
+from ..store.exclusions import hidden_names
 from .gathering import Elsewhere, Holding, gather
 from .others import Other, find_others
 from .page import write_page
@@ -29,6 +31,8 @@ from .record import as_bytes, as_json
 from .wording import in_one_line
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
     from ..custody.unlocking import Office
 
 RECORD, PAGE, OTHERS = "record.json", "record.html", "third-parties.csv"
@@ -110,7 +114,10 @@ def export(
 
 
 def open_export(office: Office, file: Path, folder: Path, *, now: datetime) -> tuple[str, ...]:
-    """Open an export that was sealed, into a new folder, and note that. Raises a KitError."""
+    """Open an export that was sealed, into a new folder, and note that.
+
+    Raises a KitError; Excluded where whoever opens it must not open a case that is in it.
+    """
     if file.stat().st_size > _MOST_SEALED:
         raise Misuse(
             f"{file} is too large to be an export", hint="give the file that lado access export --sealed wrote"
@@ -126,6 +133,7 @@ def open_export(office: Office, file: Path, folder: Path, *, now: datetime) -> t
         detail = {"sha256": hashlib.sha256(files[RECORD]).hexdigest()}
         happening = Happening(action=OPENED, subject="access", detail=detail)
         with office.store.writing() as connection:
+            _refuse_hidden(connection, office, files[RECORD])
             append(connection, [happening], authority=office.home.authority, actor=office.officer, now=now)
         for name, content in files.items():
             add_file(folder / name, content)
@@ -144,6 +152,13 @@ def check_request(text: str) -> None:
 def write_sheet(others: Iterable[Other]) -> bytes:
     """Write who else is named, a line for each place, as a file for a spreadsheet program."""
     return as_csv(_COLUMNS, ([in_one_line(cell) for cell in row] for each in others for row in _places(each)))
+
+
+def _refuse_hidden(connection: Connection, office: Office, record: bytes) -> None:
+    hidden = hidden_names(connection)
+    named = (each["case"] for each in json.loads(record)["cases"])
+    if shut := next((each for each in named if each in hidden), None):
+        raise Excluded(shut, authority=office.home.authority)
 
 
 def _places(other: Other) -> Iterator[tuple[str, ...]]:

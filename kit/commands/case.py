@@ -71,12 +71,14 @@ def list_(session: Session) -> None:
 
 @case.command("show")
 @click.argument("id")
+@click.option("--all", "every", is_flag=True, help="Also the questions that were not answered.")
 @shared_options
 @click.pass_obj
-def show(session: Session, id: str) -> None:  # noqa: A002  # what people call it
+def show(session: Session, id: str, every: bool) -> None:  # noqa: A002  # what people call it
     """Show everything about one case: by its reference, or by the receipt code or submission id of anything in it.
 
-    What joined the case is shown after what opened it, and changes nothing there. The reading is noted.
+    What joined the case is shown after what opened it, and changes nothing there. Questions that nobody answered are
+    counted. The reading is noted.
 
     \b
     Example:
@@ -90,7 +92,7 @@ def show(session: Session, id: str) -> None:  # noqa: A002  # what people call i
     if session.as_json:
         show_json(case_as_json(file) | standing)
         return
-    show_case(file)
+    show_case(file, every=every)
     if file.standing:
         show_standing(file.standing)
 
@@ -130,8 +132,8 @@ def matches(session: Session, id: str) -> None:  # noqa: A002
     from ..office.cases import find_matches
 
     with session.office() as office:
-        found, suggestions = find_matches(office, id, now=now())
-    show_json(suggestions_as_json(found, suggestions)) if session.as_json else show_suggestions(found, suggestions)
+        found = find_matches(office, id, now=now())
+    show_json(suggestions_as_json(found)) if session.as_json else show_suggestions(found)
 
 
 def _about_two_cases(command: Callable[..., Any]) -> Callable[..., Any]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from lado_site.profiles import Profile
 
     from ..casework.record import Field
+
+
+_Name = TypeVar("_Name", bound=str)
 
 
 class Day(click.ParamType["datetime"]):
@@ -55,6 +58,15 @@ def read_day(text: str) -> date:
 def read_day_if_given(text: str | None) -> date | None:
     """Return the day that somebody typed for an option which may be left out. Raises Misuse."""
     return read_day(text) if text else None
+
+
+def hint_at_names(typed: str, words: Mapping[_Name, str], listing: str) -> str:
+    """Return the hint for a name that there is not: what may be meant, and what lists them all."""
+    from ..casework.likeness import names_like
+
+    like = names_like(typed, words)
+    named = "".join(f"\n  {name:<32}{words[name]}" for name in like)
+    return f"do you mean one of these? {listing}{named}" if like else listing
 
 
 def show_fields(fields: Sequence[Field], profile: Profile, *, as_json: bool) -> None:

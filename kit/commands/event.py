@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from .clocks import due, in_words
-from .entry_fields import said_in, show_fields
+from .entry_fields import hint_at_names, said_in, show_fields
 from .next_steps import in_short, next_step_as_json
 from .session import Session, now, shared_options
 from .speech import show, show_json, show_table, warn
@@ -114,15 +114,11 @@ def events(session: Session, name: str) -> None:
 def read_kind(text: str) -> EventKind:
     """Return the kind of event that somebody typed. Raises Misuse."""
     from ..casework.clocks import WORDS, EventKind
-    from ..casework.record import kinds_like
     from ..errors import Misuse
 
     if text in list(EventKind):
         return EventKind(text)
-    hint = "lado case kinds lists them all"
-    if like := kinds_like(text):
-        kinds = "".join(f"\n  {kind:<32}{WORDS[kind]}" for kind in like)
-        hint = f"do you mean one of these? {hint}{kinds}"
+    hint = hint_at_names(text, WORDS, "lado case kinds lists them all")
     raise Misuse(f"there is no kind of event {text}", hint=hint)
 
 

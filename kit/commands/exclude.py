@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from .session import Session, now, shared_options
-from .speech import show, show_json, warn
+from .speech import say, show, show_json, warn
 
 if TYPE_CHECKING:
     from ..office.conflicts import Shut
@@ -33,7 +33,13 @@ def exclude(session: Session, name: str, whom: str, reason: str, undo: bool) -> 
 
     with session.office() as office:
         shut = (let_in if undo else shut_out)(office, name, whom, reason=reason, now=now())
-    show_json(_as_json(shut)) if session.as_json else _show(shut)
+    if session.as_json:
+        show_json(_as_json(shut))
+        return
+    _show(shut)
+    if shut.same_adult and not undo:
+        say(f"other cases of the same adult, where {whom} is not kept out by this: {', '.join(shut.same_adult)}")
+        say(f"to exclude there too: lado case exclude {shut.same_adult[0]} --whom {whom} --reason …")
 
 
 def _as_json(shut: Shut) -> dict[str, Any]:
@@ -44,6 +50,7 @@ def _as_json(shut: Shut) -> dict[str, Any]:
     return {
         "case": shut.case,
         "also": list(shut.also),
+        "same_adult": list(shut.same_adult),
         "excluded": list(shut.excluded),
         "can_open": list(shut.can_open),
         "history": history,
@@ -53,6 +60,6 @@ def _as_json(shut: Shut) -> dict[str, Any]:
 def _show(shut: Shut) -> None:
     show(f"{shut.case}: excluded {', '.join(shut.excluded) or 'nobody'}; {', '.join(shut.can_open)} can open it")
     if shut.also:
-        show(f"the same holds for {', '.join(shut.also)}: it is the same referral, sealed twice")
+        show(f"the same holds for {', '.join(shut.also)}: it is, or may be, the same referral sealed twice")
     if len(shut.can_open) == 1:
         warn([f"only {shut.can_open[0]} can open {shut.case} now"])

@@ -36,7 +36,7 @@ def log() -> None:
 def add(session: Session, kind: str, at: str, said: tuple[str, ...], note: str, corrects: str | None) -> None:
     """Put on record what the service did. Nothing recorded is ever changed.
 
-    Without a KIND that there is, the kinds are listed.
+    Of a KIND that there is not, those that you may mean are named.
 
     \b
     Example:
@@ -134,10 +134,11 @@ def kinds(session: Session, kind: str) -> None:
 def _kind(text: str) -> LogKind:
     from ..casework.log import WORDS, LogKind
     from ..errors import Misuse
+    from .entry_fields import hint_at_names
 
     if text not in list(LogKind):
-        listed = "".join(f"\n  {kind:<22}{words}" for kind, words in WORDS.items())
-        raise Misuse(f"the log has no kind of entry {text}", hint=f"use one of these:{listed}")
+        hint = hint_at_names(text, WORDS, "lado log kinds lists them all")
+        raise Misuse(f"the log has no kind of entry {text}", hint=hint)
     return LogKind(text)
 
 

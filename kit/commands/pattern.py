@@ -9,7 +9,7 @@ import click
 
 from .clocks import in_words
 from .session import Session, now, shared_options
-from .speech import show, show_json, show_table
+from .speech import records_not_shown, say, show, show_json, show_table
 
 if TYPE_CHECKING:
     from ..office.patterns import Moment, Pattern
@@ -50,6 +50,7 @@ def _as_json(found: Pattern) -> dict[str, Any]:
         "described": found.described,
         "sentence": found.repeats.sentence,
         "repeats": asdict(found.repeats),
+        "hidden": found.hidden,
         "moments": [{**asdict(each), "received_at": each.received_at.isoformat()} for each in found.moments],
     }
 
@@ -61,6 +62,8 @@ def _show(found: Sequence[Pattern]) -> None:
             ("received", "case", "", "as described there", "role", "employer", "about", "pathway", "outcome"),
             [_line(moment, is_this=moment.name == each.case) for moment in each.moments],
         )
+        if each.hidden:
+            say(records_not_shown(each.hidden))
         show("")
 
 

@@ -13,7 +13,7 @@ import click
 from .entry_fields import read_day
 from .menu import Menu
 from .session import Session, now, shared_options
-from .speech import say, show, show_json, show_table, warn
+from .speech import not_shown, say, show, show_json, show_table, warn
 
 if TYPE_CHECKING:
     from ..office.retention import Kept
@@ -47,7 +47,8 @@ def list_(session: Session, due_by: str | None, every: bool, is_of_disposed: boo
     """
     from lado_site.profiles import day_in_england
 
-    from ..office.retention import list_disposed, list_holds, list_kept
+    from ..office.disposing import list_disposed
+    from ..office.retention import list_holds, list_kept
 
     day = read_day(due_by) if due_by else day_in_england(now())
     with session.office() as office:
@@ -58,10 +59,13 @@ def list_(session: Session, due_by: str | None, every: bool, is_of_disposed: boo
         found, held = list_kept(office, by=day, every=every), list_holds(office)
     if session.as_json:
         show_json(
-            {"due_by": day.isoformat(), "holds": _holds_as_json(held), "cases": [_as_json(each) for each in found]}
+            {"due_by": day.isoformat(), "holds": _holds_as_json(held), "hidden": found.hidden}
+            | {"cases": [_as_json(each) for each in found.cases]}
         )
         return
-    _show_list(found)
+    _show_list(found.cases)
+    if found.hidden:
+        say(not_shown(found.hidden))
     _show_holds(held)
 
 
@@ -142,7 +146,7 @@ def dispose(session: Session, name: str, reason: str, out: Path) -> None:
       lado retention dispose 2026-0001 --reason "I agree with the review" --out 2026-0001.pdf
     """
     from ..documents.disposal_certificate import NOT_COVERED
-    from ..office.retention import dispose as dispose_of
+    from ..office.disposing import dispose as dispose_of
 
     with session.office() as office:
         done = dispose_of(office, name, reason=reason, out=out, now=now())
@@ -173,7 +177,7 @@ def certificate(session: Session, name: str, out: Path) -> None:
     Example:
       lado retention certificate 2026-0001 --out copy.pdf
     """
-    from ..office.retention import write_certificate
+    from ..office.disposing import write_certificate
 
     with session.office() as office:
         files = [str(each) for each in write_certificate(office, name, out=out)]

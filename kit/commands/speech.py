@@ -19,7 +19,7 @@ from .folding import columns, folded, width_of
 if TYPE_CHECKING:
     from lado_site.forms.summary import Section
 
-    from ..intake import Joining, Suggestion
+    from ..intake import Joining, Matches, Suggestion
     from ..office.cases import CaseFile
     from ..store.attachments import KeptAttachment
     from ..store.queries import Case, CaseSummary, MailRow
@@ -50,6 +50,12 @@ def warn(texts: Iterable[str]) -> None:
 def not_shown(cases: int) -> str:
     """Say that some cases are left out because whoever asks is excluded from them."""
     return f"{cases} case{' is' if cases == 1 else 's are'} not shown: you are excluded"
+
+
+def records_not_shown(records: int) -> str:
+    """Say that more may be known of somebody, in cases that whoever asks is excluded from: never in which."""
+    which = "1 more record is" if records == 1 else f"{records} more records are"
+    return f"{which} not shown: you are excluded from the case; ask a colleague to look"
 
 
 def show(text: str) -> None:
@@ -148,8 +154,11 @@ def show_cases(cases: Sequence[CaseSummary]) -> None:
             show(f"{name}: {_known(case.known, 'other')}; lado case matches {name}")
 
 
-def show_case(file: CaseFile) -> None:
-    """Print everything about a case, its answers in the words of the form, then what joined it."""
+def show_case(file: CaseFile, *, every: bool) -> None:
+    """Print everything about a case, its answers in the words of the form, then what joined it.
+
+    Without ``every``, questions that were not answered are only counted.
+    """
     case = file.case
     show(f"{case.reference or case.receipt}  {case.form_name}  {case.state}")
     if case.case_id is None:
@@ -160,7 +169,7 @@ def show_case(file: CaseFile) -> None:
     _show_mails(case.mails)
     marks = [str(entry.detail["marked"]) for entry in case.audit if "marked" in entry.detail]
     _show_marks([*_of_duplicates(case), *_of_release(case), *marks, file.opening.marked])
-    show_sections(file.opening.sections)
+    show_answers(file.opening.sections, every=every)
     _show_attachments(file, case.submission_id)
     for joined, in_words in file.joined:
         show(f"\n+ {in_words.title}  {joined.form_name}")
@@ -168,7 +177,7 @@ def show_case(file: CaseFile) -> None:
         show(f"sealed {_at(joined.sealed_at)}, joined {_at(joined.joined_at)}")
         _show_mails(joined.mails)
         _show_marks([in_words.marked])
-        show_sections(in_words.sections)
+        show_answers(in_words.sections, every=every)
         _show_attachments(file, joined.submission_id)
 
 
@@ -199,8 +208,9 @@ def _show_mails(mails: Iterable[MailRow]) -> None:
         show(f"  which says it is from {mail.sender or 'nobody'}: not verified")
 
 
-def show_suggestions(case: Case, suggestions: Sequence[Suggestion]) -> None:
+def show_suggestions(found: Matches) -> None:
     """Print what may be of the same as in a case, the surest first, with the reasons in words."""
+    case, suggestions = found.case, found.suggestions
     show(f"{case.subject}: {len(suggestions)} other record{'' if len(suggestions) == 1 else 's'} may be known")
     for each in suggestions:
         show(f"\n{each.kind}  {each.described}")
@@ -210,11 +220,14 @@ def show_suggestions(case: Case, suggestions: Sequence[Suggestion]) -> None:
             show(f"  {_decided(each)}")
     if any(each.decided_at is None for each in suggestions):
         say(f"you decide: lado case link {case.subject} OTHER, or lado case different {case.subject} OTHER")
+    if found.hidden:
+        say(records_not_shown(found.hidden))
 
 
-def suggestions_as_json(case: Case, suggestions: Sequence[Suggestion]) -> dict[str, Any]:
+def suggestions_as_json(found: Matches) -> dict[str, Any]:
     """Return the same for a program."""
-    return {"case": case.subject, "matches": [_plain(each) for each in suggestions]}
+    matches = [_plain(each) for each in found.suggestions]
+    return {"case": found.case.subject, "matches": matches, "hidden": found.hidden}
 
 
 def show_decisions(decided: Sequence[Suggestion]) -> None:
@@ -258,6 +271,17 @@ def _show_marks(marks: Iterable[str]) -> None:
     for mark in marks:
         if mark:
             show(f"! {mark}")
+
+
+def show_answers(sections: Sequence[Section], *, every: bool) -> None:
+    """Print answers in the words of their form; without ``every``, what was not answered is only counted."""
+    from lado_site.forms.summary import without_unanswered
+
+    answered = without_unanswered(sections)
+    show_sections(sections if every else answered)
+    count = sum(len(each.rows) for each in sections) - sum(len(each.rows) for each in answered)
+    if count and not every:
+        show(f"\n{count} question{' was' if count == 1 else 's were'} not answered: --all shows which")
 
 
 def show_sections(sections: Iterable[Section]) -> None:

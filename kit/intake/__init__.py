@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from .joining import Joining as Joining
     from .joining import join_by_hand as join_by_hand
+    from .linking import Matches as Matches
     from .linking import Suggestion as Suggestion
     from .linking import decide as decide
     from .linking import look_for_matches as look_for_matches
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "joining": "Joining join_by_hand",
-    "linking": "Suggestion decide look_for_matches",
+    "linking": "Matches Suggestion decide look_for_matches",
     "reasons": "quarantined",
     "results": "Books Duplicate Ignored Imported Item Quarantined Superseded books_as_json",
     "run": "import_paths",

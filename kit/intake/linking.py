@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -14,7 +14,7 @@ from ..casework.matching import POSSIBLE, Likeness, Match
 from ..errors import Refused
 from ..store import audit, queries
 from ..store.audit import Happening
-from ..store.exclusions import HIDDEN, hidden_cases
+from ..store.exclusions import hidden_cases
 from ..store.matching import Link, Record, links_of, records_by_id, records_of_submissions
 from ..store.queries import Case
 from ..store.tables import LinkKind, LinkState, link
@@ -45,9 +45,16 @@ class Suggestion:
     reason: str | None = field(repr=False)
 
 
-def look_for_matches(
-    connection: Connection, name: str, *, authority: str, actor: str, now: datetime
-) -> tuple[Case, tuple[Suggestion, ...]]:
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Matches:
+    """What may be of the same as in a case; ``hidden`` more are in cases that whoever looks must not open."""
+
+    case: Case = field(repr=False)
+    suggestions: tuple[Suggestion, ...]
+    hidden: int
+
+
+def look_for_matches(connection: Connection, name: str, *, authority: str, actor: str, now: datetime) -> Matches:
     """Look for other records of the people and places of a case, inside a writing transaction.
 
     What is found is kept as suggested, what was decided stays so, and that someone looked is noted. Raises Refused.
@@ -65,11 +72,9 @@ def look_for_matches(
         now=now,
     )
     hidden = hidden_cases(connection)
-    found = ((pair, links.get(_key(pair.record.id, pair.earlier.id))) for pair in pairs)
-    return case, tuple(
-        _hidden(_suggestion(pair, kept)) if pair.earlier.case_id in hidden else _suggestion(pair, kept)
-        for pair, kept in found
-    )
+    shown = [pair for pair in pairs if pair.earlier.case_id not in hidden]
+    suggestions = tuple(_suggestion(pair, links.get(_key(pair.record.id, pair.earlier.id))) for pair in shown)
+    return Matches(case=case, suggestions=suggestions, hidden=len(pairs) - len(shown))
 
 
 def decide(
@@ -113,7 +118,7 @@ def decide(
         actor=actor,
         now=now,
     )
-    decided = _by_pair(links_of(connection, _submissions(case)))
+    decided = _by_pair(links_of(connection, case.submission_ids))
     return tuple(_suggestion(pair, decided.get(_key(pair.record.id, pair.earlier.id))) for pair in chosen)
 
 
@@ -122,8 +127,8 @@ _VERBS = {LinkState.CONFIRMED: "link", LinkState.DISMISSED: "tell apart", LinkSt
 
 def _pairs(connection: Connection, authority: str, case: Case) -> tuple[list[Pair], dict[tuple[UUID, UUID], Link]]:
     """Return what is alike now and what has been decided before, however alike that is."""
-    records = records_of_submissions(connection, _submissions(case))
-    links = _by_pair(links_of(connection, _submissions(case)))
+    records = records_of_submissions(connection, case.submission_ids)
+    links = _by_pair(links_of(connection, case.submission_ids))
     found = list(find_earlier(connection, authority, records))
     seen = {_key(pair.record.id, pair.earlier.id) for pair in found}
     own = {record.id: record for record in records}
@@ -144,7 +149,7 @@ def _between(
 ) -> tuple[list[Pair], dict[tuple[UUID, UUID], Link]]:
     """Return every pair of one kind between two cases, the most alike first, and the links between them."""
     mine, theirs = (
-        [record for record in records_of_submissions(connection, _submissions(each)) if record.kind is kind]
+        [record for record in records_of_submissions(connection, each.submission_ids) if record.kind is kind]
         for each in (case, other)
     )
     if {record.whole for record in mine} & {record.whole for record in theirs}:
@@ -154,7 +159,7 @@ def _between(
     pairs = [Pair(record=one, earlier=two, match=compare(one, two)) for one in mine for two in theirs]
     pairs.sort(key=lambda pair: (-pair.match.score, pair.record.id, pair.earlier.id))
     between = {_key(pair.record.id, pair.earlier.id) for pair in pairs}
-    links = _by_pair(links_of(connection, _submissions(case)))
+    links = _by_pair(links_of(connection, case.submission_ids))
     return pairs, {key: each for key, each in links.items() if key in between}
 
 
@@ -223,11 +228,6 @@ def _suggestion(pair: Pair, decided: Link | None) -> Suggestion:
     )
 
 
-def _hidden(suggestion: Suggestion) -> Suggestion:
-    """Return a suggestion that tells no more of the other case than that there is one."""
-    return replace(suggestion, other_described=HIDDEN, reasons=(), reason=None)
-
-
 def _sentences(match: Match) -> tuple[str, ...]:
     return tuple(reason.sentence for reason in match.reasons)
 
@@ -239,10 +239,6 @@ def described(record: Record) -> str:
     name = " ".join(part for part in (record.row["given_names"], record.row["family_name"]) if part)
     born = record.row["birth_date"]
     return f"{name or 'name not known'}{', born ' + born if born else ''}"
-
-
-def _submissions(case: Case) -> list[UUID]:
-    return [UUID(case.submission_id), *(UUID(each.submission_id) for each in case.joined)]
 
 
 def _key(one: UUID, other: UUID) -> tuple[UUID, UUID]:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from ..errors import Misuse
 from ..files import add_file, read_text
 from ..store.audit import AuditEntry, Chain, Happening, Head, append, entries_of, head_of, verify_chain
+from ..store.exclusions import without_hidden
 from ..store.queries import find_case
 
 if TYPE_CHECKING:
@@ -82,14 +83,18 @@ def read_head(given: str) -> Head:
 
 
 def list_entries(office: Office, *, case: str = "", since: datetime | None = None) -> list[AuditEntry]:
-    """List what was noted, in order: all of it, or of one case and what is in it. Raises Refused or StoreDamaged."""
+    """List what was noted, in order: all of it, or of one case and what is in it. Raises Refused or StoreDamaged.
+
+    Of a case that whoever asks is excluded from it tells no details: when, who and what the chain calls it.
+    """
     with office.store.reading() as connection:
         names: set[str] = set()
         if case:
             found = find_case(connection, case, authority=office.home.authority)
             names = {found.subject, found.receipt, *(each.receipt for each in found.joined)}
         entries = entries_of(connection, authority=office.home.authority, since=since)
-        return [each for each in entries if not names or each.subject in names or each.detail.get("receipt") in names]
+        wanted = (each for each in entries if not names or each.subject in names or each.detail.get("receipt") in names)
+        return list(without_hidden(connection, wanted))
 
 
 def write_entries(office: Office, entries: Sequence[AuditEntry], file: Path, *, now: datetime) -> None:

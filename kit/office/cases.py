@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from ..casework.record import CaseView
     from ..casework.triage import Triage
     from ..custody.unlocking import Office
-    from ..intake import Books, Content, Joining, Suggestion
+    from ..intake import Books, Content, Item, Joining, Matches, Suggestion
     from ..store.attachments import KeptAttachment
     from ..store.queries import Case, CaseSummary, Joined
     from ..store.runs import Ledger
@@ -90,7 +91,22 @@ def import_files(
     )
     if not dry_run:
         look_at_attachments(office, books, now=now)
-    return books
+    return _without_hidden(office, books)
+
+
+def _without_hidden(office: Office, books: Books) -> Books:
+    """Leave out of the books what they tell of cases that whoever imports is excluded from, save which those are."""
+    from ..store.exclusions import hidden_names
+
+    with office.store.reading() as connection:
+        names = hidden_names(connection)
+    return replace(books, items=tuple(_told(each, names) for each in books.items)) if names else books
+
+
+def _told(item: Item, names: AbstractSet[str | None]) -> Item:
+    if names.isdisjoint((item.case, item.possible_duplicate)):
+        return item
+    return replace(item, known=0, possible_duplicate=None, problems=())
 
 
 def look_at_attachments(office: Office, books: Books, *, now: datetime) -> None:
@@ -174,7 +190,7 @@ def join_waiting(office: Office, name: str, case_name: str, *, now: datetime) ->
         return join_by_hand(connection, name, case_name, authority=office.home.authority, actor=office.officer, now=now)
 
 
-def find_matches(office: Office, name: str, *, now: datetime) -> tuple[Case, tuple[Suggestion, ...]]:
+def find_matches(office: Office, name: str, *, now: datetime) -> Matches:
     """Look for other records of the adult, children and organisation of a case, and note that. Raises Refused."""
     from ..intake import look_for_matches
 

@@ -20,10 +20,13 @@ from ..store.exclusions import (
     exclude,
     excluded_from,
     exclusions_of,
+    hidden_cases,
     same_referral,
 )
+from ..store.matching import Record, links_of, records_by_id, records_of_submissions
 from ..store.office_events import references_of
-from ..store.queries import find_case
+from ..store.queries import Case, find_case
+from ..store.tables import LinkKind, LinkState
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -35,11 +38,13 @@ if TYPE_CHECKING:
 class Shut:
     """Who must not open a case now, who still can, and everything that was ever noted about that.
 
-    ``also`` are the other numbers of the same referral, where it was sealed twice: what is shut is the referral.
+    ``also`` are the other numbers of the same referral, where it was, or may have been, sealed twice: what is shut is
+    the referral. ``same_adult`` are other cases that a person linked to it as about the same adult: those are not shut.
     """
 
     case: str
     also: tuple[str, ...]
+    same_adult: tuple[str, ...]
     excluded: tuple[str, ...]
     can_open: tuple[str, ...]
     history: tuple[Exclusion, ...]
@@ -59,7 +64,7 @@ def shut_out(office: Office, name: str, officer: str, *, reason: str, now: datet
         if case.case_id is None:
             raise Refused("this waits for its case", hint="put it into a case with lado case join")
         shut = excluded_from(connection, case.case_id)
-        if person in shut:
+        if person in shut and _is_excluded(connection, case.case_id, person):
             raise Refused(f"{person} is excluded from {case.reference} already", hint="nothing is left to be done")
         if not set(_people(office)) - {*shut, person}:
             raise Refused(
@@ -69,7 +74,7 @@ def shut_out(office: Office, name: str, officer: str, *, reason: str, now: datet
         exclude(connection, case.case_id, person, authority=case.authority, reason=why, actor=office.officer, now=now)
         noted = Happening(action=EXCLUDED, subject=case.reference, detail={"officer": person, **_held(why)})
         append(connection, [noted], authority=case.authority, actor=office.officer, now=now)
-        return _shut(connection, office, case.reference, case.case_id)
+        return _shut(connection, office, case, case.case_id)
 
 
 def let_in(office: Office, name: str, officer: str, *, reason: str, now: datetime) -> Shut:
@@ -80,16 +85,21 @@ def let_in(office: Office, name: str, officer: str, *, reason: str, now: datetim
         case = find_case(connection, name, authority=office.home.authority)
         if case.case_id is None or person not in excluded_from(connection, case.case_id):
             raise Refused(f"{person} is not excluded from {case.subject}", hint="nothing is left to be done")
-        if all(each.officer != person or each.ended_at for each in exclusions_of(connection, case.case_id)):
+        if not _is_excluded(connection, case.case_id, person):
             also = " or ".join(_others(connection, case.case_id))
             raise Refused(
                 f"{person} is excluded from another number of the same referral",
-                hint=f"undo it in {also}",
+                hint=f"undo it in {also}; if they are two referrals, say so with lado case duplicate --not",
             )
         admit_again(connection, case.case_id, [person], actor=office.officer, now=now)
         noted = Happening(action=ADMITTED, subject=case.reference, detail={"officer": person, **_held(why)})
         append(connection, [noted], authority=case.authority, actor=office.officer, now=now)
-        return _shut(connection, office, case.reference, case.case_id)
+        return _shut(connection, office, case, case.case_id)
+
+
+def _is_excluded(connection: Connection, case_id: UUID, person: str) -> bool:
+    """Tell whether somebody is excluded from a case itself, and not only from another number of its referral."""
+    return any(each.officer == person and each.ended_at is None for each in exclusions_of(connection, case_id))
 
 
 def _held(why: str) -> dict[str, str | int]:
@@ -110,11 +120,12 @@ def _people(office: Office) -> tuple[str, ...]:
     return tuple(dict.fromkeys(person_of(office.home, name) for name in active))
 
 
-def _shut(connection: Connection, office: Office, reference: str, case_id: UUID) -> Shut:
+def _shut(connection: Connection, office: Office, case: Case, case_id: UUID) -> Shut:
     shut = excluded_from(connection, case_id)
     return Shut(
-        case=reference,
+        case=case.reference,
         also=_others(connection, case_id),
+        same_adult=_of_same_adult(connection, case, case_id),
         excluded=shut,
         can_open=tuple(each for each in _people(office) if each not in shut),
         history=exclusions_of(connection, case_id),
@@ -123,3 +134,20 @@ def _shut(connection: Connection, office: Office, reference: str, case_id: UUID)
 
 def _others(connection: Connection, case_id: UUID) -> tuple[str, ...]:
     return tuple(sorted(references_of(connection, same_referral(connection, frozenset([case_id])) - {case_id})))
+
+
+def _of_same_adult(connection: Connection, case: Case, case_id: UUID) -> tuple[str, ...]:
+    """Name the cases that persons linked to this one as about the same adult, but those shut to whoever asks."""
+    found: dict[UUID, Record] = {}
+    fresh = {each.id: each for each in records_of_submissions(connection, case.submission_ids) if each.kind is _ADULT}
+    while fresh:
+        found |= fresh
+        links = links_of(connection, [each.submission_id for each in fresh.values()])
+        same = (each for each in links if each.kind is _ADULT and each.state is LinkState.CONFIRMED)
+        ends = {end for each in same for end in (each.one_id, each.other_id)} - found.keys()
+        fresh = dict(records_by_id(connection, case.authority, _ADULT, ends))
+    shut = same_referral(connection, frozenset([case_id])) | hidden_cases(connection)
+    return tuple(sorted(references_of(connection, {each.case_id for each in found.values() if each.case_id} - shut)))
+
+
+_ADULT = LinkKind.ADULT

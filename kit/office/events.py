@@ -137,17 +137,15 @@ def record(
             note_reading(connection, authority=case.authority, reference=case.reference, actor=office.officer, now=now)
         else:
             event = replace(event, detail={**event.detail, **crossed.noted})
-            _refuse_late_without_reason(_changed(before, event, profile, now))
+            recorded = _recorded(case, before, event, profile, now)
+            _refuse_late_without_reason(recorded.changed)
             _write(connection, case, event, now=now)
     if crossed.unseen:
         raise Crossed(case.reference, event, crossed.unseen)
-    filled_in = tuple(name for name in told if name not in said)
-    return _recorded(case, before, event, filled_in, profile, now)
+    return replace(recorded, filled_in=tuple(name for name in told if name not in said))
 
 
-def _recorded(
-    case: Case, before: tuple[Event, ...], event: Event, filled_in: tuple[str, ...], profile: Profile, now: datetime
-) -> Recorded:
+def _recorded(case: Case, before: tuple[Event, ...], event: Event, profile: Profile, now: datetime) -> Recorded:
     """Say what a new entry comes to."""
     after = (*before, event)
     own = {event.id, event.corrects}
@@ -157,7 +155,6 @@ def _recorded(
         doubts=tuple(each for each in doubts(after, now) if each.event in own),
         changed=_changed(before, event, profile, now),
         next_steps=_brought_about(before, after, profile, now),
-        filled_in=filled_in,
     )
 
 

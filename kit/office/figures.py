@@ -116,9 +116,9 @@ def counted_cases(office: Office, period: Period, profile: Profile, *, now: date
     bring_up_to_date(office, now=now, profile=profile)
     span = _span(period.before.first, period.last)
     with office.store.reading() as connection:
-        rows = cases_to_count(connection, office.home.authority, **span)
+        here = list(_of_rows(cases_to_count(connection, office.home.authority, **span), profile))
         left = disposed_to_count(connection, office.home.authority)
-    yield from _of_rows(rows, profile)
+    yield from here
     for row in left:
         yield _of_disposed(row, profile)
 

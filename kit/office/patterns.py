@@ -5,10 +5,10 @@ Records stay apart, as they are: what a person linked is shown as that, what is 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from lado_site.profiles import Profile, day_in_england
@@ -20,15 +20,15 @@ from ..casework.worklists import Contact, Repeats, repeats
 from ..errors import Refused
 from ..intake.linking import described
 from ..store.audit import Happening, append
-from ..store.exclusions import HIDDEN, hidden_cases
-from ..store.matching import Link, Record, linked_records, links_of, records_by_id, records_of_submissions
-from ..store.projection import states_of, work_of
+from ..store.exclusions import hidden_cases
+from ..store.matching import Record, linked_records, records_by_id, records_of_submissions
+from ..store.projection import contacts_of
 from ..store.queries import Case, find_case
 from ..store.tables import LinkKind, LinkState
 from .rows import bring_up_to_date
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection, RowMapping
+    from sqlalchemy import Connection, Row
 
     from ..custody.unlocking import Office
 
@@ -53,18 +53,21 @@ class Moment:
     pathway: str
     outcome: str
     is_open: bool
-    is_hidden: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Pattern:
-    """What is known of one adult, child or organisation: a time line, and how often that was."""
+    """What is known of one adult, child or organisation: a time line, and how often that was.
+
+    ``hidden`` more times are in cases that whoever asks must not open; they count in nothing here.
+    """
 
     case: str
     kind: LinkKind
     described: str = field(repr=False)
     moments: tuple[Moment, ...] = field(repr=False)
     repeats: Repeats
+    hidden: int
 
 
 def read_patterns(office: Office, name: str, *, kind: LinkKind, now: datetime) -> tuple[Pattern, ...]:
@@ -85,7 +88,7 @@ def read_patterns(office: Office, name: str, *, kind: LinkKind, now: datetime) -
 
 
 def _pattern(connection: Connection, case: Case, record: Record, profile: Profile) -> Pattern:
-    moments = time_line(connection, case.authority, record, profile)
+    moments, hidden = time_line(connection, case.authority, record, profile)
     contacts = [
         Contact(name=each.name, day=day_in_england(each.received_at), is_sure=each.link != LinkState.SUGGESTED)
         for each in moments
@@ -96,40 +99,38 @@ def _pattern(connection: Connection, case: Case, record: Record, profile: Profil
         described=described(record),
         moments=moments,
         repeats=repeats(contacts, case.subject),
+        hidden=hidden,
     )
 
 
-def time_line(connection: Connection, authority: str, record: Record, profile: Profile) -> tuple[Moment, ...]:
-    """Return every time that somebody was spoken of who is, or may be, whom a record is of; the earliest first."""
+def time_line(
+    connection: Connection, authority: str, record: Record, profile: Profile
+) -> tuple[tuple[Moment, ...], int]:
+    """Return every time that somebody was spoken of who is, or may be, whom a record is of; the earliest first.
+
+    And how many more there are in cases that whoever asks must not open.
+    """
     sure, unsure = _related(connection, authority, record)
     marks = {
         **{each.id: LinkState.SUGGESTED.value for each in unsure},
         **{each.id: LinkState.CONFIRMED.value for each in sure},
     }
-    records = _once([record, *(each for each in (*sure, *unsure) if each.whole != record.whole)])
-    states = states_of(connection, [each.case_id for each in records if each.case_id])
-    work = work_of(connection, [each.submission_id for each in records])
     hidden, words = hidden_cases(connection), _words(profile)
-    found = (
-        _moment(each, marks.get(each.id, ""), states, work[each.submission_id], words, is_hidden=each.case_id in hidden)
-        for each in records
-    )
-    return tuple(sorted(found, key=lambda each: (each.received_at, each.name)))
+    every = _once([record, *(each for each in (*sure, *unsure) if each.whole != record.whole)])
+    records = [each for each in every if each.case_id not in hidden]
+    contacts = contacts_of(connection, [each.submission_id for each in records])
+    found = (_moment(each, marks.get(each.id, ""), contacts[each.submission_id], words) for each in records)
+    return tuple(sorted(found, key=lambda each: (each.received_at, each.name))), len(every) - len(records)
 
 
 def _related(connection: Connection, authority: str, record: Record) -> tuple[list[Record], list[Record]]:
     """Return the records that persons linked to one, over any number of links, and those only suggested for these."""
-    cluster = linked_records(connection, record)
-    sure = {**records_by_id(connection, authority, record.kind, cluster - {record.id}), record.id: record}
-    links = _about(links_of(connection, [each.submission_id for each in sure.values()]), record.kind, sure)
-    suggested = {end for each in links if each.state is LinkState.SUGGESTED for end in (each.one_id, each.other_id)}
-    unsure = records_by_id(connection, authority, record.kind, suggested - sure.keys())
-    del sure[record.id]
-    return list(sure.values()), list(unsure.values())
-
-
-def _about(links: Iterable[Link], kind: LinkKind, ids: Collection[UUID]) -> list[Link]:
-    return [each for each in links if each.kind is kind and (each.one_id in ids or each.other_id in ids)]
+    sure, unsure = linked_records(connection, record)
+    found = records_by_id(connection, authority, record.kind, sure | unsure)
+    return (
+        [each for id_, each in found.items() if id_ in sure],
+        [each for id_, each in found.items() if id_ in unsure],
+    )
 
 
 def _once(records: Iterable[Record]) -> list[Record]:
@@ -140,35 +141,24 @@ def _once(records: Iterable[Record]) -> list[Record]:
     return list(found.values())
 
 
-def _moment(
-    record: Record,
-    link: str,
-    states: Mapping[UUID, RowMapping],
-    work: RowMapping,
-    words: Mapping[str, str],
-    *,
-    is_hidden: bool,
-) -> Moment:
-    state = states.get(record.case_id) if record.case_id else None
-    received = state["received_at"] if state else work["sealed_at"]
-    if is_hidden:
-        return Moment(
-            name=record.named, received_at=received, link=link, described=HIDDEN, form="", role="", employer="",
-            category="", pathway="", outcome="", is_open=False, is_hidden=True,
-        )  # fmt: skip
-    ended = state["outcome"] or state["result"] if state else ""
+def _moment(record: Record, link: str, contact: Row[Any], words: Mapping[str, str]) -> Moment:
+    """Say what one contact was; a duplicate of another case, and what waits for its case, does not stand in any way."""
+    stands = contact.received_at is not None
+    category, pathway, ended = (
+        (contact.category, contact.pathway, contact.outcome or contact.result) if stands else ("", "", "")
+    )
     return Moment(
         name=record.named,
-        received_at=received,
+        received_at=contact.received_at if stands else contact.sealed_at,
         link=link,
         described=described(record),
-        form=work["form_name"],
-        role=work["role"] or "",
-        employer=work["employer"] or "",
-        category=words.get(state["category"], state["category"]) if state else "",
-        pathway=words.get(state["pathway"], state["pathway"]) if state else "",
+        form=contact.form_name,
+        role=contact.role or "",
+        employer=contact.employer or "",
+        category=words.get(category, category),
+        pathway=words.get(pathway, pathway),
         outcome=words.get(ended, ended),
-        is_open=bool(state and state["is_open"]),
+        is_open=bool(contact.is_open),
     )
 
 
@@ -184,12 +174,7 @@ def _submissions(case: Case) -> list[UUID]:
 
 def _noted(case: Case, patterns: Iterable[Pattern]) -> list[Happening]:
     """Note the reading with each case that was read."""
-    others = dict.fromkeys(
-        each.name
-        for pattern in patterns
-        for each in pattern.moments
-        if each.name != case.subject and not each.is_hidden
-    )
+    others = dict.fromkeys(each.name for pattern in patterns for each in pattern.moments if each.name != case.subject)
     return [
         Happening(action=ACTION, subject=case.subject, detail={"others": len(others)}),
         *(Happening(action=ACTION, subject=name, detail={"from": case.subject}) for name in others),

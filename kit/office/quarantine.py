@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
+from uuid import UUID
 
-from ..errors import BadContainer, Misuse, Refused, SealedFileError
+from lado_site.codes import letters_of
+
+from ..casework.matching.spelling import fold_name
+from ..errors import BadContainer, Excluded, Misuse, Refused, SealedFileError
 from ..home import definition_for
 from ..intake import Books, Content, Ignored, Item, Quarantined
 from ..intake.holding import noted_settling
 from ..intake.reasons import RELEASABLE, WORDS, next_step_for
 from ..intake.steps import MailHeaders
 from ..store.audit import Happening, append
+from ..store.exclusions import HIDDEN, hidden_names, hidden_submissions
+from ..store.matching import records_of_submissions
 from ..store.quarantine import Held, Settling, find_held, held_bytes, list_held, write_settlings
-from ..store.tables import HeldState, RunKind
+from ..store.tables import HeldState, LinkKind, RunKind
 from .cases import import_files
 
 if TYPE_CHECKING:
@@ -45,9 +51,13 @@ class HeldFile:
 
 
 def list_quarantine(office: Office, *, every: bool = False) -> tuple[Held, ...]:
-    """List what is in quarantine, the latest first; with ``every`` also what is settled."""
+    """List what is in quarantine, the latest first; with ``every`` also what is settled.
+
+    Of what is in a case that whoever asks is excluded from, it tells the case and no more.
+    """
     with office.store.reading() as connection:
-        return list_held(connection, office.home.authority, every=every)
+        hidden = hidden_submissions(connection)
+        return tuple(_shown(each, hidden) for each in list_held(connection, office.home.authority, every=every))
 
 
 def reason_in_words(held: Held) -> str:
@@ -66,10 +76,16 @@ def next_steps(held: Held) -> tuple[str, ...]:
 
 
 def read_held(office: Office, name: str, *, now: datetime) -> HeldFile:
-    """Read all that can be read of something in quarantine, and note who read it. Raises Refused."""
-    with office.store.writing() as connection:
+    """Read all that can be read of something in quarantine, and note who read it. Raises Refused.
+
+    Excluded where it is in a case that whoever reads must not open, or nobody has said yet that it is not about that.
+    """
+    with office.store.reading() as connection:
         held = find_held(connection, name, authority=office.home.authority)
         raw = _bytes_of(connection, held)
+    file = _opened(office, held, raw)
+    with office.store.writing() as connection:
+        _refuse_hidden(connection, office, file)
         append(
             connection,
             [Happening(action="read-quarantine", subject=held.code)],
@@ -77,7 +93,7 @@ def read_held(office: Office, name: str, *, now: datetime) -> HeldFile:
             actor=office.officer,
             now=now,
         )
-    return _opened(office, held, raw)
+    return file
 
 
 def retry(office: Office, names: Sequence[str] = (), *, now: datetime, allow_old_roster: bool = False) -> Books:
@@ -91,6 +107,8 @@ def retry(office: Office, names: Sequence[str] = (), *, now: datetime, allow_old
             if names
             else list_held(connection, office.home.authority)
         )
+    for held in found if names else ():
+        _refuse_hidden_inside(office, held)
     chosen = {held.code: held for held in found if held.state not in _SETTLED}
     books = import_files(
         office,
@@ -131,10 +149,53 @@ def set_aside(office: Office, name: str, *, reason: str, now: datetime) -> Held:
 def _find_open(office: Office, name: str) -> Held:
     with office.store.reading() as connection:
         held = find_held(connection, name, authority=office.home.authority)
+    _refuse_hidden_inside(office, held)
     if held.state in _SETTLED:
         where = f", in case {held.case}" if held.case else ""
         raise Refused(f"{held.code} is in the store already{where}", hint="lado case show shows it")
     return held
+
+
+def _shown(held: Held, hidden: Set[UUID]) -> Held:
+    if held.submission_id is None or UUID(held.submission_id) not in hidden:
+        return held
+    return replace(held, source=HIDDEN, problems=(), mails=(), why=None)
+
+
+def _refuse_hidden_inside(office: Office, held: Held) -> None:
+    """Open something in quarantine where somebody is excluded from anything, to see whether it is about that."""
+    with office.store.reading() as connection:
+        raw = _bytes_of(connection, held) if hidden_submissions(connection) else b""
+    if raw:
+        file = _opened(office, held, raw)
+        with office.store.reading() as connection:
+            _refuse_hidden(connection, office, file)
+
+
+def _refuse_hidden(connection: Connection, office: Office, file: HeldFile) -> None:
+    """Refuse what is in a case that whoever is working must not open, names it, or names the adult it is about."""
+    hidden, held = hidden_submissions(connection), file.held
+    if not hidden:
+        return
+    said = {row.path: " ".join(row.lines) for section in file.sections for row in section.rows}
+    is_in_it = held.submission_id is not None and UUID(held.submission_id) in hidden
+    if is_in_it or _names(said, hidden_names(connection)) or _adult(said) in _adults(connection, hidden):
+        raise Excluded(held.case or held.code, authority=office.home.authority)
+
+
+def _names(said: Mapping[str, str], names: Iterable[str]) -> bool:
+    words = (word.strip(".,;:()") for text in said.values() for word in (text, *text.split()))
+    return not {letters_of(each) for each in names}.isdisjoint(map(letters_of, words))
+
+
+def _adult(said: Mapping[str, str]) -> tuple[str, ...]:
+    return fold_name(f"{said.get('adult_given_names', '')} {said.get('adult_family_name', '')}")
+
+
+def _adults(connection: Connection, submissions: Collection[UUID]) -> set[tuple[str, ...]]:
+    adults = (each.row for each in records_of_submissions(connection, submissions) if each.kind is LinkKind.ADULT)
+    named = {fold_name(f"{each['given_names'] or ''} {each['family_name'] or ''}") for each in adults}
+    return named - {()}
 
 
 def _check_reason(reason: str) -> str:

@@ -1,34 +1,23 @@
-"""How long the office keeps its cases: what is due for review, what people decide, and disposal by two of them."""
+"""How long the office keeps its cases: what is due for review, what people decide, and holds."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from errno import EEXIST
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from lado_site.profiles import Profile, day_in_england
 
-from ..casework.clocks import Event, EventKind, in_force
-from ..casework.record import CaseView, view
-from ..casework.retention import Facts, Retention, RetentionState, kinds, pathway_of, retention
+from ..casework.clocks import Event, EventKind
+from ..casework.record import view
+from ..casework.retention import Facts, Retention, RetentionState, retention
 from ..errors import Misuse, Refused
-from ..store.audit import Happening, append, entries_about, head_of, note_reading
-from ..store.canonical import canonical
-from ..store.disposal import (
-    DisposedCase,
-    count_rows_of,
-    counted,
-    disposed_cases,
-    duplicates_of,
-    finish_removal,
-    held_back,
-)
-from ..store.disposal import dispose as remove
+from ..store.audit import Happening, append, note_reading
+from ..store.exclusions import hidden_cases
+from ..store.office_events import references_of
 from ..store.queries import Case, find_case
 from ..store.retention import (
     Decision,
@@ -39,8 +28,6 @@ from ..store.retention import (
     decisions,
     end_hold,
     holds,
-    record_sha256,
-    sector,
     set_hold,
 )
 from ..store.tables import Reviewed
@@ -50,12 +37,11 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from ..custody.unlocking import Office
-    from ..documents.disposal_certificate import DisposalCertificate
 
 ALL = "all cases"
 """What the audit chain calls a hold over every case."""
 
-PROPOSED, KEPT, DISPOSED = "disposal-proposed", "kept-after-review", "disposed"
+PROPOSED, KEPT = "disposal-proposed", "kept-after-review"
 """Actions in the audit chain."""
 
 
@@ -74,18 +60,7 @@ class Kept:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Disposal:
-    """A case that was disposed of: its certificate, the files with that, and whether the room was given back."""
-
-    case: str
-    also: tuple[str, ...]
-    certificate: DisposalCertificate
-    files: tuple[Path, ...]
-    is_compacted: bool
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _File:
+class Reviewing:
     """All that is read to decide about a case."""
 
     case: Case
@@ -95,25 +70,35 @@ class _File:
     profile: Profile = field(repr=False)
 
 
-def list_kept(office: Office, *, by: date, every: bool = False) -> tuple[Kept, ...]:
+@dataclass(frozen=True, kw_only=True, slots=True)
+class KeptList:
+    """Cases with until when they are kept; ``hidden`` more are left out, because whoever asks is excluded from them."""
+
+    cases: tuple[Kept, ...] = ()
+    hidden: int = 0
+
+
+def list_kept(office: Office, *, by: date, every: bool = False) -> KeptList:
     """List the cases that are due for review by a day, the longest due first; with ``every`` every case.
 
     What is on hold is listed too, once its day has come.
     """
     profile, authority = office.home.read_profile(), office.home.authority
     if not (every or profile.retention_rules):
-        return ()
+        return KeptList()
     with office.store.reading() as connection:
         files = files_of(connection, office, None)
         ids = case_ids(connection, authority)
         born, decided = birth_dates(connection, authority), decisions(connection, authority)
-        held = bool(holds(connection, authority))
+        held, hidden = bool(holds(connection, authority)), references_of(connection, hidden_cases(connection))
     found = [
         _kept(reference, events, born.get(ids[reference], ()), decided.get(ids[reference], ()), profile, held, by)
         for reference, events in files
     ]
     due = [each for each in found if every or _is_due(each.retention, by)]
-    return tuple(sorted(due, key=lambda each: (each.retention.review_on or date.max, each.case)))
+    shown = [each for each in due if each.case not in hidden]
+    in_order = sorted(shown, key=lambda each: (each.retention.review_on or date.max, each.case))
+    return KeptList(cases=tuple(in_order), hidden=len(due) - len(shown))
 
 
 def list_holds(office: Office) -> tuple[Hold, ...]:
@@ -122,16 +107,10 @@ def list_holds(office: Office) -> tuple[Hold, ...]:
         return holds(connection, office.home.authority)
 
 
-def list_disposed(office: Office) -> tuple[DisposedCase, ...]:
-    """List what is left of the cases that have been disposed of, the last first."""
-    with office.store.reading() as connection:
-        return disposed_cases(connection, office.home.authority)
-
-
 def show(office: Office, name: str, *, now: datetime) -> Kept:
     """Say until when a case is kept, and what was decided, with the reasons; note who read it. Raises Refused."""
     with office.store.writing() as connection:
-        file = _file(connection, office, name, now)
+        file = read_for_review(connection, office, name, now)
         note_reading(
             connection, authority=office.home.authority, reference=file.case.reference, actor=office.officer, now=now
         )
@@ -143,73 +122,26 @@ def keep(office: Office, name: str, *, until: date, reason: str, now: datetime) 
 
     Raises Refused or Misuse.
     """
-    _needs(reason)
+    check_reason(reason)
     with office.store.writing() as connection:
-        file = _file(connection, office, name, now)
+        file = read_for_review(connection, office, name, now)
         _refuse_open(file)
         if until <= day_in_england(now):
             raise Misuse(
                 f"{_day(until)} is not a day to come", hint="give the day on which it is to be looked at again"
             )
         _decide(connection, office, file, Reviewed.KEEP, until=until, reason=reason, now=now)
-        return _file(connection, office, name, now).kept
+        return read_for_review(connection, office, name, now).kept
 
 
 def propose(office: Office, name: str, *, reason: str, now: datetime) -> Kept:
     """Propose to dispose of a case whose review is due. Somebody else has to do it. Raises Refused or Misuse."""
-    _needs(reason)
+    check_reason(reason)
     with office.store.writing() as connection:
-        file = _file(connection, office, name, now)
-        _refuse_not_due(file, office)
+        file = read_for_review(connection, office, name, now)
+        refuse_not_due(file, office)
         _decide(connection, office, file, Reviewed.PROPOSE, reason=reason, now=now)
-        return _file(connection, office, name, now).kept
-
-
-def dispose(office: Office, name: str, *, reason: str, out: Path, now: datetime) -> Disposal:
-    """Remove everything of a case but what figures count, as somebody else has proposed, and write the certificate.
-
-    All of it or nothing is removed. Raises Refused or Misuse, and FileExistsError: nothing is overwritten.
-    """
-    _needs(reason)
-    files = _certificate_files(out)
-    with office.store.writing() as connection:
-        file = _file(connection, office, name, now)
-        _refuse_not_due(file, office)
-        proposal = _proposal_of_another(connection, office, file)
-        ids = (file.case_id, *duplicates_of(connection, file.case_id))
-        _refuse_undecided(connection, file, ids)
-        left = _what_is_left(connection, office, file, proposal, ids, now)
-        remove(connection, left)
-        append(
-            connection,
-            [_noted(each, left[0], file.kept.retention, reason) for each in left],
-            authority=office.home.authority,
-            actor=office.officer,
-            now=now,
-        )
-        certificate = _certificate(connection, office, left[0])
-    is_compacted = finish_removal(office.store)
-    try:
-        _write(certificate, files)
-    except OSError as error:
-        raise Refused(
-            f"{left[0].reference} is disposed of, and its certificate could not be written: {error.strerror}",
-            hint=f"write it elsewhere: lado retention certificate {left[0].reference} --out FILE.pdf",
-        ) from None
-    also = tuple(each.reference for each in left[1:])
-    return Disposal(case=left[0].reference, also=also, certificate=certificate, files=files, is_compacted=is_compacted)
-
-
-def write_certificate(office: Office, name: str, *, out: Path) -> tuple[Path, ...]:
-    """Write the certificate of a case that was disposed of again. Raises Refused, and FileExistsError."""
-    files = _certificate_files(out)
-    with office.store.reading() as connection:
-        left = [each for each in disposed_cases(connection, office.home.authority) if each.reference == name.strip()]
-        if not left:
-            raise Refused(f"no case {name} has been disposed of", hint="lado retention list --disposed names them")
-        certificate = _certificate(connection, office, left[0])
-    _write(certificate, files)
-    return files
+        return read_for_review(connection, office, name, now).kept
 
 
 def hold(office: Office, name: str, *, reason: str, now: datetime) -> str:
@@ -224,18 +156,18 @@ def unhold(office: Office, name: str, *, reason: str, now: datetime) -> str:
 
 def hold_all(office: Office, *, reason: str, now: datetime) -> int:
     """Begin a hold over every case, as an inquiry asks for it, and return its number. Raises Misuse."""
-    _needs(reason)
+    check_reason(reason)
     with office.store.writing() as connection:
         authority, actor = office.home.authority, office.officer
         number = set_hold(connection, authority, reason=reason, actor=actor, now=now)
-        noted = Happening(action="hold-set", subject=ALL, detail={"number": number, **_of(reason)})
+        noted = Happening(action="hold-set", subject=ALL, detail={"number": number, **hash_of(reason)})
         append(connection, [noted], authority=authority, actor=actor, now=now)
     return number
 
 
 def unhold_all(office: Office, *, number: int | None, reason: str, now: datetime) -> int:
     """End a hold over every case, and return its number. Raises Refused or Misuse."""
-    _needs(reason)
+    check_reason(reason)
     with office.store.writing() as connection:
         authority, actor = office.home.authority, office.officer
         there = [each.number for each in holds(connection, authority)]
@@ -247,7 +179,7 @@ def unhold_all(office: Office, *, number: int | None, reason: str, now: datetime
             )
         ended = there[0] if number is None else number
         end_hold(connection, authority, ended, reason=reason, actor=actor, now=now)
-        noted = Happening(action="hold-ended", subject=ALL, detail={"number": ended, **_of(reason)})
+        noted = Happening(action="hold-ended", subject=ALL, detail={"number": ended, **hash_of(reason)})
         append(connection, [noted], authority=authority, actor=actor, now=now)
     return ended
 
@@ -265,7 +197,8 @@ def in_words(found: Retention) -> str:
     return "; ".join((f"{found.rule.label}: {found.rule.months} months from {counted_from}", *found.doubts))
 
 
-def _file(connection: Connection, office: Office, name: str, now: datetime) -> _File:
+def read_for_review(connection: Connection, office: Office, name: str, now: datetime) -> Reviewing:
+    """Read all that is needed to decide about a case. Raises Refused."""
     authority, profile = office.home.authority, office.home.read_profile()
     case = find_case(connection, name, authority=authority)
     if case.case_id is None:
@@ -280,7 +213,7 @@ def _file(connection: Connection, office: Office, name: str, now: datetime) -> _
         bool(holds(connection, authority)),
         day_in_england(now),
     )
-    return _File(case=case, case_id=case.case_id, events=events, kept=kept, profile=profile)
+    return Reviewing(case=case, case_id=case.case_id, events=events, kept=kept, profile=profile)
 
 
 def _kept(
@@ -304,7 +237,7 @@ def _is_due(found: Retention, by: date) -> bool:
 def _decide(
     connection: Connection,
     office: Office,
-    file: _File,
+    file: Reviewing,
     kind: Reviewed,
     *,
     reason: str,
@@ -314,7 +247,7 @@ def _decide(
     authority, actor = office.home.authority, office.officer
     add_decision(connection, file.case_id, kind, authority=authority, reason=reason, until=until, actor=actor, now=now)
     rule = file.kept.retention.rule
-    detail = _of(reason) | ({"until": until.isoformat()} if until else {}) | ({"rule": rule.key} if rule else {})
+    detail = hash_of(reason) | ({"until": until.isoformat()} if until else {}) | ({"rule": rule.key} if rule else {})
     action = PROPOSED if kind is Reviewed.PROPOSE else KEPT
     append(
         connection,
@@ -325,7 +258,7 @@ def _decide(
     )
 
 
-def _refuse_open(file: _File) -> None:
+def _refuse_open(file: Reviewing) -> None:
     if file.kept.retention.state is RetentionState.OPEN:
         raise Refused(
             f"{file.case.reference} is not closed",
@@ -333,7 +266,8 @@ def _refuse_open(file: _File) -> None:
         )
 
 
-def _refuse_not_due(file: _File, office: Office) -> None:
+def refuse_not_due(file: Reviewing, office: Office) -> None:
+    """Refuse to dispose of a case before its review is due. Raises Refused."""
     _refuse_open(file)
     for each in file.case.duplicates:
         if each.state.value == "confirmed" and each.case == file.case.reference:
@@ -357,180 +291,10 @@ def _refuse_not_due(file: _File, office: Office) -> None:
             )
 
 
-def _proposal_of_another(connection: Connection, office: Office, file: _File) -> Decision:
-    """Return the proposal that a disposal follows: of another person, and about what is on record now."""
-    from ..custody.unlocking import base_name
-    from ..home import officers_at_a_glance
-
-    proposal = file.kept.proposal
-    if proposal is None:
-        raise Refused(
-            f"nobody has proposed to dispose of {file.case.reference}",
-            hint="two people decide: one with lado retention propose, then another with lado retention dispose",
-        )
-    names = {name for name, _, _ in officers_at_a_glance(office.home)}
-    if base_name(proposal.decided_by, names) == base_name(office.officer, names):
-        raise Refused(
-            f"{proposal.decided_by} has proposed it, and cannot do it too",
-            hint="two people decide: another officer has to look at it, and do it with a key of their own",
-        )
-    if proposal.record_sha256 != record_sha256(connection, file.case_id):
-        raise Refused(
-            f"{file.case.reference} has changed since it was proposed",
-            hint="look at it again: lado case show; then lado retention propose",
-        )
-    return proposal
-
-
-def _refuse_undecided(connection: Connection, file: _File, ids: Sequence[UUID]) -> None:
-    codes = held_back(connection, ids)
-    if codes:
-        raise Refused(
-            f"{', '.join(codes)} in quarantine has the number of a submission of {file.case.reference}",
-            hint="decide about it first: lado quarantine show",
-        )
-
-
-def _what_is_left(
-    connection: Connection, office: Office, file: _File, proposal: Decision, ids: Sequence[UUID], now: datetime
-) -> list[DisposedCase]:
-    """Say what is left of a case, and of its duplicates, which count as nothing: the case itself first."""
-    case = view(file.events, file.profile)
-    ((category, outcome), *_) = _counted_kind(case)
-    facts = {
-        "sector": sector(connection, office.home.authority, file.case_id),
-        "category": category,
-        "outcome": outcome,
-        "pathway": pathway_of(case),
-        "met": case.decision.detail.get("met", "") if case.decision else "",
-        "overseen": case.decision.detail.get("overseen", "") if case.decision else "",
-        "result": case.closed.detail.get("result", "") if case.closed else "",
-        "received_on": _first_day(file.events, EventKind.REFERRAL_RECEIVED, EventKind.CONTACT),
-        "concluded_on": _first_day(file.events, EventKind.CONCLUDED),
-        "closed_on": day_in_england(case.closed.happened_at).isoformat() if case.closed else "",
-    }
-    there = sorted(counted(connection, ids), key=lambda each: ids.index(each.id))
-    certificate = _certificate_text(connection, office, file, proposal, facts, [each.reference for each in there], now)
-    return [
-        DisposedCase(
-            id=each.id,
-            authority=office.home.authority,
-            duplicate_of=None if each.id == file.case_id else file.case_id,
-            reference=each.reference,
-            form=each.form,
-            children=each.children,
-            proposed_by=proposal.decided_by,
-            disposed_by=office.officer,
-            proposed_at=proposal.decided_at,
-            disposed_at=now,
-            certificate=certificate,
-            certificate_sha256=hashlib.sha256(certificate.encode()).hexdigest(),
-            **facts,
-        )
-        for each in there
-    ]
-
-
-def _counted_kind(case: CaseView) -> tuple[tuple[str, str], ...]:
-    """Return the category and the outcome under which a case is counted."""
-    outcome = case.headline.detail.get("outcome", "") if case.headline else ""
-    return ((case.category, outcome),) if case.allegations else kinds(case)
-
-
-def _first_day(events: Sequence[Event], *wanted: EventKind) -> str:
-    days = [day_in_england(each.happened_at) for each in in_force(events) if each.kind in wanted]
-    return min(days).isoformat() if days else ""
-
-
-def _certificate_text(
-    connection: Connection,
-    office: Office,
-    file: _File,
-    proposal: Decision,
-    facts: Mapping[str, str],
-    references: Sequence[str],
-    now: datetime,
-) -> str:
-    """Write what the certificate says in its one exact form. No name of anyone in the case, and no answer."""
-    found, authority = file.kept.retention, office.home.authority
-    assert found.rule
-    assert found.review_on
-    head = head_of(connection, authority=authority, now=now)
-    ids = (file.case_id, *duplicates_of(connection, file.case_id))
-    says: dict[str, Any] = {
-        "certificate": "disposal",
-        "version": 1,
-        "authority": authority,
-        "cases": list(references),
-        "facts": dict(facts),
-        "removed": dict(count_rows_of(connection, ids)),
-        "rule": {name: getattr(found.rule, name) for name in ("key", "label", "months", "start", "source")},
-        "review_on": found.review_on.isoformat(),
-        "proposed": {"by": proposal.decided_by, "at": proposal.decided_at.isoformat(timespec="seconds")},
-        "disposed": {"by": office.officer, "at": now.isoformat(timespec="seconds")},
-        "audit": {"entries": head.entries, "head": head.hash},
-    }
-    return canonical(says)
-
-
-def _noted(left: DisposedCase, first: DisposedCase, found: Retention, reason: str) -> Happening:
-    assert found.rule
-    detail: dict[str, str | int] = {
-        "rule": found.rule.key,
-        "months": found.rule.months,
-        "from": found.rule.start,
-        "proposed-by": left.proposed_by,
-        "certificate": left.certificate_sha256,
-        **_of(reason),
-    }
-    also = {} if left is first else {"with": first.reference}
-    return Happening(action=DISPOSED, subject=left.reference, detail=detail | also)
-
-
-def _certificate(connection: Connection, office: Office, left: DisposedCase) -> DisposalCertificate:
-    from ..documents.disposal_certificate import read_certificate
-
-    noted = [
-        each
-        for each in entries_about(connection, authority=office.home.authority, reference=left.reference)
-        if each.action == DISPOSED
-    ]
-    profile = office.home.read_profile()
-    return read_certificate(
-        left.certificate,
-        service=profile.service,
-        is_sample=profile.contact.sample,
-        entry=noted[-1].sequence,
-        entry_hash=noted[-1].hash,
-    )
-
-
-def _certificate_files(out: Path) -> tuple[Path, Path]:
-    """Return where the certificate goes, as a document and for programs. Raises Misuse, and FileExistsError."""
-    if out.suffix.lower() != ".pdf":
-        raise Misuse(f"{out.name} does not end in .pdf", hint=f"write {out.with_suffix('.pdf').name}")
-    files = out, out.with_suffix(".json")
-    for file in files:
-        if file.exists():
-            raise FileExistsError(EEXIST, "the file is there already", str(file))
-    if not out.parent.is_dir():
-        raise Misuse(f"there is no folder {out.parent}", hint="make it first: a certificate has to go somewhere")
-    return files
-
-
-def _write(certificate: DisposalCertificate, files: tuple[Path, Path]) -> None:
-    from ..documents.disposal_certificate import build_disposal_certificate
-    from ..files import add_file
-
-    document, for_programs = files
-    add_file(document, build_disposal_certificate(certificate))
-    add_file(for_programs, certificate.text.encode())
-
-
 def _change_hold(office: Office, name: str, *, reason: str, is_held: bool, now: datetime) -> str:
-    _needs(reason)
+    check_reason(reason)
     with office.store.reading() as connection:
-        file = _file(connection, office, name, now)
+        file = read_for_review(connection, office, name, now)
     reference = file.case.reference
     if view(file.events, file.profile).on_legal_hold is not is_held:
         raise Refused(
@@ -544,13 +308,14 @@ def _change_hold(office: Office, name: str, *, reason: str, is_held: bool, now: 
     return reference
 
 
-def _needs(reason: str) -> None:
+def check_reason(reason: str) -> None:
+    """Refuse to go on without a reason. Raises Misuse."""
     if not reason.strip():
         raise Misuse("a reason is needed", hint='give it with --reason "…"')
 
 
-def _of(reason: str) -> dict[str, str | int]:
-    """The reason may name a person: the audit chain holds its hash."""
+def hash_of(reason: str) -> dict[str, str | int]:
+    """Return what the audit chain holds of a reason: its hash, because it may name a person."""
     return {"reason_sha256": hashlib.sha256(reason.encode()).hexdigest()}
 
 

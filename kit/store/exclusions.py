@@ -6,16 +6,16 @@ is refused is noted by the store itself, after the transaction in which it was t
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, insert, or_, select, update
 
 from ..errors import Excluded
-from .audit import Happening, append
-from .tables import LinkState, case_duplicate, case_exclusion
+from .audit import AuditEntry, Happening, append
+from .tables import LinkState, case_duplicate, case_exclusion, case_record, envelope, submission
 
 READER = "reader"
 """The execution option of a connection that says who is working."""
@@ -64,15 +64,46 @@ def excluded_from(connection: Connection, case_id: UUID) -> tuple[str, ...]:
 
 
 def same_referral(connection: Connection, cases: frozenset[UUID]) -> frozenset[UUID]:
-    """Add the cases that a person called the same referral, sealed twice: they say the same of the same people."""
-    asked = select(case_duplicate.c.case_id, case_duplicate.c.of_case_id).where(
-        case_duplicate.c.state == LinkState.CONFIRMED.value
-    )
-    pairs = connection.execute(asked).all()
-    found = set(cases)
-    while more := {each for pair in pairs if not found.isdisjoint(pair) for each in pair} - found:
-        found |= more
+    """Add the cases that are, or may be, the same referral sealed twice: they say the same of the same people.
+
+    Only a person's word that they are two referrals keeps them apart.
+    """
+    found, fresh = set(cases), set(cases)
+    while fresh:
+        one, other = case_duplicate.c.case_id, case_duplicate.c.of_case_id
+        asked = select(one, other).where(
+            case_duplicate.c.state != LinkState.DISMISSED.value, or_(one.in_(fresh), other.in_(fresh))
+        )
+        fresh = {each for pair in connection.execute(asked) for each in pair} - found
+        found |= fresh
     return frozenset(found)
+
+
+def hidden_names(connection: Connection) -> frozenset[str]:
+    """List the references and receipt codes of the cases that whoever is working must not open."""
+    hidden = hidden_cases(connection)
+    if not hidden:
+        return frozenset()
+    asked = (
+        select(case_record.c.reference, envelope.c.receipt)
+        .join(submission, submission.c.case_id == case_record.c.id)
+        .join(envelope, envelope.c.id == submission.c.envelope_id)
+        .where(case_record.c.id.in_(hidden))
+    )
+    return frozenset(name for row in connection.execute(asked) for name in row)
+
+
+def hidden_submissions(connection: Connection) -> frozenset[UUID]:
+    """List what was sent in the cases that whoever is working must not open."""
+    hidden = hidden_cases(connection)
+    asked = select(submission.c.submission_id).where(submission.c.case_id.in_(hidden))
+    return frozenset(connection.scalars(asked)) if hidden else frozenset()
+
+
+def without_hidden(connection: Connection, entries: Iterable[AuditEntry]) -> tuple[AuditEntry, ...]:
+    """Leave out of audit entries what they tell of cases that whoever is working must not open, save that they are."""
+    names = hidden_names(connection)
+    return tuple(_told_to_anybody(each, names) for each in entries)
 
 
 def exclusions_of(connection: Connection, case_id: UUID) -> tuple[Exclusion, ...]:
@@ -117,6 +148,12 @@ def note_refusal(connection: Connection, error: Excluded) -> None:
         actor=connection.get_execution_options()[READER],
         now=datetime.now(UTC),  # nothing that asks knows that it will be refused
     )
+
+
+def _told_to_anybody(entry: AuditEntry, names: Collection[str]) -> AuditEntry:
+    if entry.subject in names or any(value in names for value in entry.detail.values()):
+        return replace(entry, detail={"not-shown": HIDDEN})
+    return entry
 
 
 _in_force = case_exclusion.c.ended_at.is_(None)

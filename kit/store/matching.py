@@ -25,7 +25,6 @@ from sqlalchemy import (
     case,
     cast,
     func,
-    literal,
     or_,
     select,
 )
@@ -94,21 +93,27 @@ def sharing_keys(
     """
     if not keys:
         return {}
+    is_file = connection.dialect.name == "sqlite"
+    of = {"of_authority": authority, "of_kind": kind.value, "keys": _in_one(sorted(keys), is_file=is_file)}
+    return {
+        key: [int(each, 16) for each in joined.replace("-", "").split(",")[:BLOCK]]
+        for key, joined in connection.execute(_holders(is_file), of).all()
+    }
+
+
+@cache
+def _holders(is_file: bool) -> Select[Any]:
     # As one text for each key: a row for each record takes four times as long.
-    holders = func.substr(func.aggregate_strings(cast(search_key.c.record_id, Text), ","), 1, BLOCK * _LONGEST_ID)
-    asked = (
-        select(search_key.c.key, holders)
+    joined = func.substr(func.aggregate_strings(cast(search_key.c.record_id, Text), ","), 1, BLOCK * _LONGEST_ID)
+    return (
+        select(search_key.c.key, joined)
         .where(
-            search_key.c.authority == authority,
-            search_key.c.kind == kind.value,
-            _is_among(connection, search_key.c.key, sorted(keys)),
+            search_key.c.authority == bindparam("of_authority"),
+            search_key.c.kind == bindparam("of_kind"),
+            _is_among(search_key.c.key, "keys", is_file=is_file),
         )
         .group_by(search_key.c.key)
     )
-    return {
-        key: [int(each, 16) for each in joined.replace("-", "").split(",")[:BLOCK]]
-        for key, joined in connection.execute(asked).all()
-    }
 
 
 def records_by_id(
@@ -117,30 +122,28 @@ def records_by_id(
     """Return these records."""
     if not ids:
         return {}
-    names = sorted(each.hex for each in ids)
     is_file = connection.dialect.name == "sqlite"
-    of = {"ids": json.dumps(names) if is_file else names, "of_authority": authority}
+    of = {"ids": _in_one(sorted(each.hex for each in ids), is_file=is_file), "of_authority": authority}
     return {record.id: record for record in _records(connection, kind, _by_id(kind, is_file), of)}
 
 
 @cache
 def _by_id(kind: LinkKind, is_file: bool) -> Select[Any]:
-    ids: BindParameter[Any] = bindparam("ids", type_=Text() if is_file else ARRAY(Text))
-    is_asked_for = _is_one_of(TABLES[kind].c.id, ids, is_file=is_file)
+    is_asked_for = _is_among(TABLES[kind].c.id, "ids", is_file=is_file)
     return _question(kind).where(is_asked_for, submission.c.authority == bindparam("of_authority"))
 
 
-def _is_among(connection: Connection, column: ColumnElement[Any], values: list[str]) -> ColumnElement[bool]:
+def _is_among(column: ColumnElement[Any], name: str, *, is_file: bool) -> ColumnElement[bool]:
     """Hold a column against many values in one parameter: a statement with a mark for each is made anew every time."""
-    is_file = connection.dialect.name == "sqlite"
-    asked_of = literal(json.dumps(values)) if is_file else literal(values, ARRAY(Text))
-    return _is_one_of(column, asked_of, is_file=is_file)
-
-
-def _is_one_of(column: ColumnElement[Any], values: ColumnElement[Any], *, is_file: bool) -> ColumnElement[bool]:
     if is_file:
+        values = bindparam(name, type_=Text())
         return column.in_(select(func.json_each(values).table_valued("value").c.value))
-    return column == any_(cast(values, ARRAY(column.type)))
+    return column == any_(cast(bindparam(name, type_=ARRAY(Text)), ARRAY(column.type)))
+
+
+def _in_one(values: list[str], *, is_file: bool) -> str | list[str]:
+    """Write many values as one parameter."""
+    return json.dumps(values) if is_file else values
 
 
 def records_of_submissions(connection: Connection, submission_ids: Collection[UUID]) -> tuple[Record, ...]:
@@ -171,14 +174,18 @@ def _links_of_submissions() -> Select[Any]:
     return select(*_LINK_COLUMNS).where(or_(link.c.one_submission_id.in_(these), link.c.other_submission_id.in_(these)))
 
 
-def linked_records(connection: Connection, record: Record) -> frozenset[UUID]:
-    """Return a record with all that persons linked to it, over any number of links."""
+def linked_records(connection: Connection, record: Record) -> tuple[frozenset[UUID], frozenset[UUID]]:
+    """Return the other records that persons linked to one, over any number of links, and those suggested for these."""
     of = {"of_id": record.id, "of_submission_id": record.submission_id, "of_kind": record.kind.value}
-    return frozenset(connection.scalars(_linked(), of))
+    ends: dict[str, set[UUID]] = {state.value: set() for state in LinkState}
+    for state, one, other in connection.execute(_links_around(), of):
+        ends[state] |= {one, other}
+    sure = frozenset(ends[LinkState.CONFIRMED]) - {record.id}
+    return sure, frozenset(ends[LinkState.SUGGESTED]) - sure - {record.id}
 
 
 @cache
-def _linked() -> Select[Any]:
+def _links_around() -> Select[Any]:
     named = (
         bindparam("of_id", type_=Uuid()).label("id"),
         bindparam("of_submission_id", type_=Uuid()).label("submission_id"),
@@ -186,15 +193,21 @@ def _linked() -> Select[Any]:
     same = select(*named).cte("same", recursive=True)
     is_one = and_(link.c.one_submission_id == same.c.submission_id, link.c.one_id == same.c.id)
     is_other = and_(link.c.other_submission_id == same.c.submission_id, link.c.other_id == same.c.id)
+    is_of_kind, touches = link.c.kind == bindparam("of_kind"), or_(is_one, is_other)
     beyond = (
         select(
             case((link.c.one_id == same.c.id, link.c.other_id), else_=link.c.one_id),
             case((link.c.one_id == same.c.id, link.c.other_submission_id), else_=link.c.one_submission_id),
         )
-        .join_from(same, link, or_(is_one, is_other))
-        .where(link.c.kind == bindparam("of_kind"), link.c.state == LinkState.CONFIRMED.value)
+        .join_from(same, link, touches)
+        .where(is_of_kind, link.c.state == LinkState.CONFIRMED.value)
     )
-    return select(same.union(beyond).c.id)
+    every = same.union(beyond)
+    at_one = and_(link.c.one_submission_id == every.c.submission_id, link.c.one_id == every.c.id)
+    at_other = and_(link.c.other_submission_id == every.c.submission_id, link.c.other_id == every.c.id)
+    return (
+        select(*link.c["state", "one_id", "other_id"]).join_from(every, link, or_(at_one, at_other)).where(is_of_kind)
+    )
 
 
 def count_known() -> Any:
@@ -230,17 +243,20 @@ _EMPLOYER = organisation.alias("employer")
 @cache
 def _question(kind: LinkKind) -> Select[Any]:
     table = TABLES[kind]
-    joined = (
-        table.join(submission, submission.c.submission_id == table.c.submission_id)
-        .join(envelope, envelope.c.id == submission.c.envelope_id)
-        .outerjoin(case_record, case_record.c.id == submission.c.case_id)
+    joined = table.join(submission, submission.c.submission_id == table.c.submission_id).outerjoin(
+        case_record, case_record.c.id == submission.c.case_id
     )
-    named = func.coalesce(case_record.c.reference, envelope.c.receipt)
+    named = func.coalesce(case_record.c.reference, _receipt())
     asked = select(table, submission.c.case_id, named)
     if kind is not LinkKind.ADULT:
         return asked.select_from(joined)
     work = _EMPLOYER.c.submission_id == table.c.submission_id
     return asked.add_columns(*_EMPLOYER.c["name", "postcode"]).select_from(joined.outerjoin(_EMPLOYER, work))
+
+
+def _receipt() -> Any:
+    """Ask for the receipt code, which is looked up only where there is no case that names the record."""
+    return select(envelope.c.receipt).where(envelope.c.id == submission.c.envelope_id).scalar_subquery()
 
 
 def _records(

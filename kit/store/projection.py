@@ -18,6 +18,7 @@ from sqlalchemy import (
     BindParameter,
     ColumnElement,
     Connection,
+    Row,
     RowMapping,
     Select,
     and_,
@@ -83,17 +84,23 @@ def mark_stale(connection: Connection, case_ids: Collection[UUID]) -> None:
 def is_up_to_date(connection: Connection, authority: str, *, basis: str, now: datetime) -> bool:
     """Tell whether every row of an authority holds at this moment, and was worked out on this basis."""
     found = connection.execute(_asked_whether_it_holds(), {"of_authority": authority, "now": now}).first()
-    return found is not None and tuple(found) == (basis, False, False, False)
+    return found is not None and found[0] == basis and not any(found[1:])
 
 
 @cache
 def _asked_whether_it_holds() -> Select[Any]:
+    """Ask for the ends of two indexes.
+
+    Asked whether any row is beyond an instant, a server expects a third of them to be, and reads all to find none.
+    """
     state = case_state.c
     now: BindParameter[datetime] = bindparam("now")
+    first = select(func.min(state.changes_at)).where(state.authority == _OF, state.changes_at.is_not(None))
+    last = select(func.max(state.valid_from)).where(state.authority == _OF)
     does_not_hold = (
         exists().where(case_stale.c.authority == _OF),
-        exists().where(state.authority == _OF, state.changes_at <= now),
-        exists().where(state.authority == _OF, state.valid_from > now),
+        first.scalar_subquery() <= now,
+        last.scalar_subquery() > now,
     )
     return select(projection.c.basis, *does_not_hold).where(projection.c.authority == _OF)
 
@@ -118,10 +125,13 @@ def stale_cases(connection: Connection, authority: str, *, now: datetime, most: 
     found = list(
         connection.scalars(select(case_stale.c.case_id).where(case_stale.c.authority == authority).limit(most))
     )
-    for does_not_hold in (case_state.c.changes_at <= now, case_state.c.valid_from > now):
+    for instant, does_not_hold in (
+        (case_state.c.changes_at, case_state.c.changes_at <= now),
+        (case_state.c.valid_from, case_state.c.valid_from > now),
+    ):
         if len(found) < most:
             asked = select(case_state.c.case_id).where(case_state.c.authority == authority, does_not_hold)
-            found += connection.scalars(asked.limit(most - len(found)))
+            found += connection.scalars(asked.order_by(instant).limit(most - len(found)))
     return tuple(dict.fromkeys(found))
 
 
@@ -207,7 +217,10 @@ def due_until(
             if left is None or left > 0:
                 asked = _asked_due(clocks is not None, rank, dated, left is not None)
                 lines = connection.execute(asked, asked_of if left is None else {**asked_of, "most": left})
-                found += [DueLine(**dict(zip(_DUE_NAMES, line, strict=True))) for line in lines.all()]
+                found += [
+                    DueLine(case_id=case_id, case=case, clock=clock, due_at=due, is_priority=first, pathway=pathway)
+                    for case_id, case, clock, due, first, pathway in lines.all()
+                ]
     return tuple(found)
 
 
@@ -290,22 +303,24 @@ def _asked_states() -> Select[Any]:
     return select(case_state).where(case_state.c.case_id.in_(bindparam("case_ids", expanding=True)))
 
 
-def work_of(connection: Connection, submission_ids: Collection[UUID]) -> Mapping[UUID, RowMapping]:
-    """Return the form of each submission, when it was sealed, and which role with which employer it names."""
-    found = connection.execute(_asked_work(), {"submission_ids": list(submission_ids)})
-    return {row["submission_id"]: row for row in found.mappings()}
+def contacts_of(connection: Connection, submission_ids: Collection[UUID]) -> Mapping[UUID, Row[Any]]:
+    """Return of each submission its form, when it was sealed, what work it names, and how its case stands."""
+    found = connection.execute(_asked_contacts(), {"submission_ids": list(submission_ids)})
+    return {row.submission_id: row for row in found}
 
 
 @cache
-def _asked_work() -> Select[Any]:
+def _asked_contacts() -> Select[Any]:
     return (
         select(
             *submission.c["submission_id", "form_name", "sealed_at"],
             engagement.c.role,
             organisation.c.name.label("employer"),
+            *case_state.c["received_at", "category", "pathway", "outcome", "result", "is_open"],
         )
         .outerjoin(engagement, engagement.c.submission_id == submission.c.submission_id)
         .outerjoin(organisation, organisation.c.submission_id == submission.c.submission_id)
+        .outerjoin(case_state, case_state.c.case_id == submission.c.case_id)
         .where(submission.c.submission_id.in_(bindparam("submission_ids", expanding=True)))
     )
 
@@ -321,7 +336,6 @@ def _states(
 
 
 _OF: BindParameter[str] = bindparam("of_authority")
-_DUE_NAMES = ("case_id", "case", "clock", "due_at", "is_priority", "pathway")
 
 
 def _due_values(authority: str, until: datetime, clocks: Collection[str] | None) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from ..errors import Refused
 from .audit import AuditEntry, entries_about
 from .duplicates import Duplication, duplicate_of, duplications_of, is_duplicate, possible_duplicate_of
 from .earlier import EARLIER_RECORD, earlier_id
-from .exclusions import HIDDEN, check_may_open, hidden_cases
+from .exclusions import HIDDEN, check_may_open, hidden_cases, without_hidden
 from .matching import count_known
 from .quarantine import Held, is_released, release_of
 from .tables import (
@@ -167,6 +167,11 @@ class Case:
     def subject(self) -> str:
         """What the audit chain calls it: its reference, or while it waits its receipt code."""
         return self.reference or self.receipt
+
+    @property
+    def submission_ids(self) -> tuple[UUID, ...]:
+        """What opened it, then what joined it."""
+        return UUID(self.submission_id), *(UUID(each.submission_id) for each in self.joined)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -511,10 +516,17 @@ def _case(connection: Connection, found: RowMapping) -> Case:
         mails=_mails(connection, id),
         attachments=_attachments(connection, id),
         joined=_joined(connection, found["case_id"]) if found["case_id"] else (),
-        duplicates=duplications_of(connection, found["case_id"]) if found["case_id"] else (),
+        duplicates=_duplicates(connection, found["case_id"]) if found["case_id"] else (),
         released=release_of(connection, id.hex),
-        audit=entries_about(connection, authority=found["authority"], reference=subject),
+        audit=without_hidden(connection, entries_about(connection, authority=found["authority"], reference=subject)),
     )
+
+
+def _duplicates(connection: Connection, case_id: UUID) -> tuple[Duplication, ...]:
+    """List the cases that may be the same referral, but those that whoever asks must not open."""
+    hidden = hidden_cases(connection)
+    found = duplications_of(connection, case_id)
+    return tuple(each for each in found if hidden.isdisjoint((each.case_id, each.of_case_id)))
 
 
 _NOT_OF_CASE = {"submission_id", "joined_at", "answers"}

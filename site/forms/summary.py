@@ -6,8 +6,8 @@ The browser's check-answers page says the same (``site/browser/summary.js``); bo
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, assert_never
 
 from .answers import BLANK, asked, asked_steps, is_asked_in
@@ -82,6 +82,15 @@ def summarise(form: Form, counted: Answers) -> list[Section]:
         Section(step=step.name, title=step.title, rows=rows)
         for step in asked_steps(form, counted)
         if (rows := tuple(_rows(asked(step.questions, counted), counted)))
+    ]
+
+
+def without_unanswered(sections: Sequence[Section]) -> list[Section]:
+    """Leave out the questions that nobody answered, and steps in which nothing was."""
+    return [
+        replace(section, rows=rows)
+        for section in sections
+        if (rows := tuple(row for row in section.rows if row.lines != (NOT_ANSWERED,)))
     ]
 
 

@@ -185,13 +185,105 @@ def test_closing_stops_what_was_in_time_and_does_not_hide_what_was_late() -> Non
 
     discussion = the("wandsworth", "strategy-discussion", received, closed, now="2024-06-01T12:00")
     meeting = the("wandsworth", "meeting", received, closed, now="2024-06-01T12:00")
-    reopened = the(
-        "wandsworth", "meeting", received, closed, an_event("reopened", "2024-04-06T12:00"), now="2024-06-01T12:00"
-    )
 
     assert (discussion.state, discussion.is_open) == (State.LATE, False)
     assert (meeting.state, meeting.reason) == (State.STOPPED, "the case was closed")
-    assert (reopened.state, reopened.is_open) == (State.LATE, True)
+
+
+DECIDED = ("threshold-decided", "2024-03-28T16:00")
+"""Thursday before Easter: the meeting is due on Monday 8 April."""
+
+
+def test_what_was_to_be_done_when_a_case_was_closed_is_counted_again_from_its_reopening() -> None:
+    decided = an_event(*DECIDED, met="yes")
+    closed, reopened = an_event("closed", "2024-04-05T12:00"), an_event("reopened", "2024-05-03T10:00")
+
+    before, since = each_of("sandwell", "meeting", decided, closed, reopened, now="2024-05-07T09:00")
+
+    assert (before.state, before.started_by, before.due_on) == (State.STOPPED, decided.id, date(2024, 4, 8))
+    assert before.stopped_at == at("2024-04-05T12:00")
+    assert "reopening" not in before.assumed
+    # Friday 3 May; Monday 6 May is a bank holiday: 7, 8, 9, 10 and 13 May are the five working days.
+    assert (since.started_by, since.due_on, since.is_open) == (reopened.id, date(2024, 5, 13), True)
+    assert "counted from the reopening" in since.assumed
+
+    # A new decision meanwhile moves no day; the meeting then is what was asked for.
+    again = an_event("threshold-decided", "2024-05-09T09:00", met="yes")
+    held = an_event("meeting-held", "2024-05-10T09:00")
+    _, since = each_of("sandwell", "meeting", decided, closed, reopened, again, held, now="2024-06-01T09:00")
+    assert (since.due_on, since.state) == (date(2024, 5, 13), State.MET)
+
+
+def test_what_was_done_or_not_needed_before_the_closing_is_not_asked_for_again() -> None:
+    decided, closed, reopened = (
+        an_event(*DECIDED, met="yes"), an_event("closed", "2024-04-05T12:00"), an_event("reopened", "2024-05-03T10:00"),
+    )  # fmt: skip
+    held = an_event("meeting-held", "2024-04-03T09:00")
+    not_needed = an_event("step-not-needed", "2024-04-03T09:00", clock="meeting", reason="one call settled it")
+
+    met = the("sandwell", "meeting", decided, held, closed, reopened, now="2024-06-01T09:00")
+    stopped = the("sandwell", "meeting", decided, not_needed, closed, reopened, now="2024-06-01T09:00")
+    # The minutes belong to the meeting before the closing, those of a meeting since to that.
+    later = an_event("meeting-held", "2024-05-10T10:00")
+    minutes = each_of("sandwell", "minutes", decided, held, closed, reopened, later, now="2024-06-01T09:00")
+
+    assert (met.state, stopped.state) == (State.MET, State.STOPPED)
+    assert [(each.started_by, each.is_open) for each in minutes] == [(held.id, False), (later.id, True)]
+
+
+def test_in_a_case_that_is_open_again_what_repeats_begins_again_and_the_end_is_asked_for_again() -> None:
+    events = (
+        an_event("referral-received", "2024-01-10T10:00"), an_event("monitored", "2024-02-05T10:00"),
+        an_event("closed", "2024-02-20T10:00"), reopened := an_event("reopened", "2024-04-15T10:00"),
+    )  # fmt: skip
+
+    def due(key: str, *more: Event, now: str) -> list[tuple[date | None, State]]:
+        return [(each.due_on, each.state) for each in each_of("wandsworth", key, *events, *more, now=now)]
+
+    # A month from the last monitoring is 5 March, but the case was closed; a month from the reopening is 15 May.
+    assert due("monitoring-monthly", now="2024-04-20T10:00") == [
+        (date(2024, 3, 5), State.STOPPED), (date(2024, 5, 15), State.RUNNING),
+    ]  # fmt: skip
+    since = an_event("monitored", "2024-05-01T10:00")
+    assert due("monitoring-monthly", since, now="2024-05-02T10:00")[1:] == [(date(2024, 6, 1), State.RUNNING)]
+    # Every three months from the reopening: 15 July is past, 15 October is to come.
+    assert due("summary", now="2024-08-01T10:00") == [
+        (date(2024, 4, 10), State.STOPPED), (date(2024, 7, 15), State.LATE), (date(2024, 10, 15), State.RUNNING),
+    ]  # fmt: skip
+    ends = each_of("wandsworth", "end-3-months", *events, now="2024-08-01T10:00")
+    assert [(each.due_on, each.state, each.is_open) for each in ends] == [
+        (date(2024, 4, 10), State.MET, False), (date(2024, 7, 15), State.LATE, True),
+    ]  # fmt: skip
+    assert ends[1].started_by == reopened.id
+    # Closed and opened a second time.
+    twice = an_event("closed", "2024-05-31T10:00"), an_event("reopened", "2024-06-30T10:00")
+    assert due("end-3-months", *twice, now="2024-07-01T10:00") == [
+        (date(2024, 4, 10), State.MET), (date(2024, 7, 15), State.MET), (date(2024, 9, 30), State.RUNNING),
+    ]  # fmt: skip
+
+
+def test_what_is_said_of_an_earlier_time_by_name_counts_there_though_the_case_was_opened_again() -> None:
+    held = an_event("meeting-held", "2024-03-04T10:00")
+    closed, reopened = an_event("closed", "2024-03-25T12:00"), an_event("reopened", "2024-04-02T10:00")
+    sent = an_event("minutes-sent", "2024-04-03T10:00", about=held.id)
+
+    found = the("sandwell", "minutes", held, closed, reopened, sent, now="2024-05-01T09:00")
+
+    assert (found.due_on, found.met_at, found.state) == (date(2024, 3, 18), at("2024-04-03T10:00"), State.LATE)
+
+
+def test_an_investigation_that_was_over_goes_on_when_the_case_is_opened_again() -> None:
+    events = (
+        an_event("referral-received", "2024-01-10T10:00"), an_event("concluded", "2024-02-19T10:00"),
+        an_event("closed", "2024-02-20T10:00"),
+    )  # fmt: skip
+    again = an_event("reopened", "2024-04-15T10:00"), an_event("meeting-held", "2024-04-18T10:00")
+
+    closed = the("wandsworth", "review", *events, now="2024-04-20T10:00")
+    reopened = the("wandsworth", "review", *events, *again, now="2024-04-20T10:00")
+
+    assert closed.state is State.NOT_APPLICABLE
+    assert (reopened.due_on, reopened.state) == (date(2024, 5, 30), State.RUNNING)  # Thursday and six weeks
 
 
 def test_a_limit_whose_condition_is_not_so_does_not_apply_and_says_why() -> None:

@@ -523,6 +523,39 @@ def test_what_is_counted_is_worked_out_of_the_events_and_not_typed() -> None:
     assert figures([case], BEDFORDSHIRE, Period(first=YEAR.first, last=MARCH)).table("days").number("longest") == 61
 
 
+def test_a_hold_ends_with_what_it_waits_for_and_by_the_end_that_names_it() -> None:
+    def police(*happened: tuple[str, str, dict[str, str]]) -> tuple[tuple[date, date | None], ...]:
+        return read(BROMLEY, [("2022-05-01", "referral-received", {}), *happened]).police
+
+    held = ("2022-05-10", "held-by-another-agency", {"agency": "Police", "reason": "Interviews"})
+    over = ("2022-06-01", "police-investigation-ended", {})
+    # Nobody ended the hold, but what it waited for is over.
+    assert police(held, over) == ((date(2022, 5, 10), date(2022, 6, 1)),)
+    # The prosecutors decide after the police: their hold goes on.
+    prosecutors = ("2022-05-20", "held-by-another-agency", {"waits-for": "cps", "agency": "CPS", "reason": "Charge"})
+    assert police(held, prosecutors, over) == ((date(2022, 5, 10), None),)
+    assert police(held, over, ("2022-06-05", *prosecutors[1:])) == (
+        (date(2022, 5, 10), date(2022, 6, 1)), (date(2022, 6, 5), None),
+    )  # fmt: skip
+    # The end of another agency's hold, by its number, ends no hold of the police; that which names none ends all.
+    other = ("2022-05-12", "held-by-another-agency", {"agency": "Social care", "reason": "Section 47"})
+    assert police(held, other, ("2022-05-30", "hold-ended", {"about": "3"})) == ((date(2022, 5, 10), None),)
+    assert police(held, other, ("2022-05-30", "hold-ended", {})) == ((date(2022, 5, 10), date(2022, 5, 30)),)
+
+
+def test_a_matter_that_was_opened_again_is_at_its_end_when_it_is_concluded_once_more() -> None:
+    before = [
+        ("2022-05-01", "referral-received", {}), ("2022-06-01", "concluded", {}), ("2022-06-02", "closed", {}),
+        ("2022-08-01", "reopened", {}),
+    ]  # fmt: skip
+
+    assert read(BROMLEY, before).ended is None
+    assert read(BROMLEY, [*before, ("2022-09-01", "concluded", {})]).ended is None
+    again = [*before, ("2022-09-01", "concluded", {}), ("2022-09-05", "closed", {})]
+    assert read(BROMLEY, again).ended == date(2022, 9, 1)
+    assert read(BROMLEY, [*before, ("2022-09-05", "closed", {})]).ended == date(2022, 9, 5)
+
+
 @pytest.mark.parametrize(
     ("text", "agency"),
     [
@@ -591,6 +624,67 @@ def test_no_number_that_is_held_back_can_be_worked_out(seed: int) -> None:
             assert len(places) > 1
             assert sum(true.lines[n].now for n in places) >= below, table.key
     assert all(each.unit != "days" for each in held.tables)
+
+
+@pytest.mark.req("BRO-106")
+@pytest.mark.parametrize("seed", range(12))
+def test_no_difference_of_two_tables_tells_a_number_that_is_held_back(seed: int) -> None:
+    """What the lines of one table add up to, or leave, in another: as whoever has the whole report reckons it."""
+    chance, below = Random(100 + seed), 5
+    cases = [
+        a_case(
+            pathway=chance.choice(("category-1", "category-1", "category-1", "category-3", "consultation-other")),
+            sector=chance.choice(("health", "police", "faith")), source=chance.choice(("health", "police", "public")),
+            basis=chance.choice(("permanent", "permanent", "volunteer", "agency", "")),
+            investigations=chance.choice((("employer",), ("employer",), ("employer", "police"), ())),
+            closed=chance.choice((None, date(2022, 9, 1))),
+            result=chance.choice(("no-further-action", "patterning", "concluded", "advice")),
+        )
+        for _ in range(chance.randrange(20, 120))
+    ]  # fmt: skip
+    whole, held = figures(cases), suppress(figures(cases), below)
+
+    def shown(table: str, key: str) -> int | None:
+        """Return a number that can be read off; None where it is held back or not there."""
+        found = next((each.now for each in held.table(table).lines if each.key == key), HIDDEN_NUMBER)
+        return None if found == HIDDEN_NUMBER else found
+
+    for outer, inner in (("contacts-sector", "sector"), ("contacts-source", "source"), ("contacts-pathway", "pathway")):
+        for line in held.table(inner).lines:
+            of_all, of_some = shown(outer, line.key), shown(inner, line.key)
+            if of_all is not None and of_some:
+                assert not 0 < of_all - of_some < below, (outer, line.key)
+    every, alone = shown("investigation", "employer"), shown("investigation", "employer-only")
+    assert every is None or not alone or not 0 < every - alone < below
+    # Paid and voluntary are sums of how the adults work: with both tables a line held back in one is in the other.
+    if any(each.now == HIDDEN_NUMBER for each in held.table("basis").lines):
+        assert {each.now for each in held.table("paid").lines} == {HIDDEN_NUMBER}
+    ended = held.table("no-further-action").total
+    assert ended
+    if any(each.now == HIDDEN_NUMBER for each in held.table("closed").lines):
+        assert ended.now == HIDDEN_NUMBER
+    for table in held.tables:
+        places = [n for n, each in enumerate(table.lines) if each.now == HIDDEN_NUMBER]
+        if table.total and table.total.now != HIDDEN_NUMBER and places:
+            assert len(places) > 1, table.key
+            assert sum(whole.table(table.key).lines[n].now for n in places) >= below, table.key
+
+
+def test_a_line_whose_rest_in_a_larger_table_is_few_is_held_back_with_another() -> None:
+    """20 contacts of health are 18 referrals and 2 others: 20 less 18 would tell."""
+    cases = [
+        *(a_case(pathway="category-1", sector="health") for _ in range(18)),
+        *(a_case(pathway="category-1", sector=each) for each in ("police", "faith") for _ in range(9)),
+        *(a_case(pathway="consultation-other", sector="health") for _ in range(2)),
+        *(a_case(pathway="consultation-other", sector="police") for _ in range(6)),
+    ]
+
+    held = suppress(figures(cases), 5)
+
+    assert held.table("contacts-sector").number("health") == 20
+    assert held.table("sector").number("health") == HIDDEN_NUMBER
+    assert [each.key for each in held.table("sector").lines if each.now == HIDDEN_NUMBER] == ["health", "faith"]
+    assert held.table("sector").number("police") == 9  # of 15 contacts: 6 others are not few
 
 
 def test_a_record_that_was_disposed_of_stays_in_the_counts() -> None:

@@ -56,7 +56,7 @@ def take_in(store: Store, folder: Path, *answers: dict[str, Any], **changes: Any
 
 def look(store: Store, name: str = "2026-0002", kind: LinkKind = LinkKind.ADULT) -> list[Suggestion]:
     with store.writing() as connection:
-        _, found = look_for_matches(connection, name, authority=AUTHORITY, actor="duty-1", now=NOW)
+        found = look_for_matches(connection, name, authority=AUTHORITY, actor="duty-1", now=NOW).suggestions
     return [each for each in found if each.kind is kind]
 
 

@@ -138,7 +138,7 @@ def test_what_is_kept_for_patterning_is_found_by_a_later_search_on_the_adult(off
     later = bring_in(work, tmp_path, days=300, what_happened="Something else")
 
     now = NOW + timedelta(days=301)
-    _, found = find_matches(work, later, now=now)
+    found = find_matches(work, later, now=now).suggestions
     (pattern,) = read_patterns(work, later, kind=LinkKind.ADULT, now=now)
 
     assert {below, away} <= {each.other for each in found if each.kind is LinkKind.ADULT}

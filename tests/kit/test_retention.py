@@ -23,19 +23,8 @@ from lado_kit.home import Home
 from lado_kit.intake import Ignored, Imported
 from lado_kit.office.cases import import_files, list_cases, read_books
 from lado_kit.office.comparing import call_duplicate
-from lado_kit.office.retention import (
-    dispose,
-    hold,
-    hold_all,
-    keep,
-    list_disposed,
-    list_kept,
-    propose,
-    show,
-    unhold,
-    unhold_all,
-    write_certificate,
-)
+from lado_kit.office.disposing import dispose, list_disposed, write_certificate
+from lado_kit.office.retention import hold, hold_all, keep, list_kept, propose, show, unhold, unhold_all
 from lado_kit.store import disposal, open_store
 from lado_kit.store.audit import verify_chain
 from lado_kit.store.copying import copy_rows
@@ -170,7 +159,7 @@ def test_two_people_dispose_of_a_case_and_nothing_of_anybody_is_left(desk: Desk)
     # The neighbour goes first, so that all canaries can be looked for in the end.
     desk.close(desk.neighbour)
     assert not says_nothing(desk.rows())
-    (kept,) = [each for each in list_kept(desk.one, by=date(2036, 5, 12)) if each.case == desk.reference]
+    (kept,) = [each for each in list_kept(desk.one, by=date(2036, 5, 12)).cases if each.case == desk.reference]
     assert (kept.retention.state, kept.retention.review_on) == (RetentionState.REVIEW_DUE, date(2036, 5, 12))
 
     for number, reference in enumerate((desk.neighbour, desk.reference)):

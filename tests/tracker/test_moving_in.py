@@ -221,7 +221,7 @@ def test_what_is_over_has_no_clocks_and_what_is_open_has(moved_in: MovedIn) -> N
 def test_history_counts_in_matching_and_floods_no_list(moved_in: MovedIn) -> None:
     office = moved_in.office
 
-    _, suggestions = find_matches(office, "T/20/0030", now=LATER)
+    suggestions = find_matches(office, "T/20/0030", now=LATER).suggestions
 
     # The same made-up person comes again where surname, first name and birth date do.
     same = [each for each in year.contacts() if is_same_adult(each, year.contact(30))]

@@ -49,7 +49,7 @@ def facts_of(standing: Sequence[Event], profile: Profile) -> Facts:
         in_care=_claim(last, EventKind.CHILD_IN_CARE_SET, "in-care"),
         is_complex=_claim(last, EventKind.COMPLEXITY_SET, "complex"),
         standards_of_care=EventKind.STANDARDS_OF_CARE_STARTED in last,
-        goes_on=not any(kind in last for kind in _ENDS),
+        goes_on=not any(_since_reopening(last, kind) for kind in _ENDS),
         expected_long=_said(last, EventKind.EXPECTED_LONG_SET, "why") not in ("", NO),
     )
 
@@ -108,6 +108,11 @@ def _said(last: dict[EventKind, Event], kind: EventKind, name: str) -> str:
 
 def _claim(last: dict[EventKind, Event], kind: EventKind, name: str) -> bool | None:
     return {YES: True, NO: False}.get(_said(last, kind, name))
+
+
+def _since_reopening(last: dict[EventKind, Event], kind: EventKind) -> bool:
+    """Tell whether an event stands that the case was not opened again after."""
+    return kind in last and not _lasts(last, EventKind.REOPENED, kind)
 
 
 def _lasts(last: dict[EventKind, Event], begins: EventKind, ends: EventKind) -> bool:

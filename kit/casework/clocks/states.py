@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
@@ -30,6 +30,10 @@ class State(StrEnum):
 
 NO_DAY = "no day is set yet"
 CASE_CLOSED = "the case was closed"
+AGAIN = "no document says how time runs in a case that was opened again: it is counted from the reopening"
+
+_ENDINGS = {EventKind.CONCLUDED, EventKind.CLOSED}
+"""What a reopening undoes: the case has to come to its end again."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -73,11 +77,17 @@ class Clock:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Case:
-    """What the clocks of one case are worked out from; ``by_kind`` has the events in the order they happened."""
+    """What the clocks of one case are worked out from; ``by_kind`` has the events in the order they happened.
+
+    A case that was opened again is several of these, one after the other: ``reopened`` is what began a later one, and
+    ``closed_before`` when the one before it was closed.
+    """
 
     by_kind: Mapping[EventKind, Sequence[Event]]
     facts: Facts
     closed_at: datetime | None
+    reopened: Event | None
+    closed_before: datetime | None
     calendar: Calendar
     now: datetime
 
@@ -90,12 +100,36 @@ class _Case:
 def clocks(events: Iterable[Event], profile: Profile, calendar: Calendar, now: datetime) -> tuple[Clock, ...]:
     """Work out every clock of a case at a moment. What is said to happen after it does not count yet."""
     standing = tuple(each for each in in_force(events) if each.happened_at <= now)
-    by_kind: dict[EventKind, list[Event]] = {}
+    rounds = tuple(_rounds(standing, facts_of(standing, profile), calendar, now))
+    return tuple(clock for limit in limits(profile) for clock in _clocks_of(limit, rounds))
+
+
+def _rounds(standing: Sequence[Event], facts: Facts, calendar: Calendar, now: datetime) -> Iterator[_Case]:
+    """Yield the case as it was until it was opened again, each time that was so, and as it is since."""
+    rounds: dict[str, int] = {}
+    begun: list[tuple[Event | None, datetime | None]] = [(None, None)]
+    closed: list[datetime | None] = [None]
     for each in standing:
-        by_kind.setdefault(each.kind, []).append(each)
-    facts, closed_at = facts_of(standing, profile), _closed_at(standing)
-    case = _Case(by_kind=by_kind, facts=facts, closed_at=closed_at, calendar=calendar, now=now)
-    return tuple(clock for limit in limits(profile) for clock in _clocks_of(limit, case))
+        if each.kind is EventKind.CLOSED:
+            closed[-1] = each.happened_at
+        elif each.kind is EventKind.REOPENED and closed[-1]:
+            begun.append((each, closed[-1]))
+            closed.append(None)
+        # What names an earlier event is about the time that this one is of.
+        rounds[each.id] = rounds.get(each.detail.get(ABOUT, ""), len(begun) - 1)
+    by_kind: list[dict[EventKind, list[Event]]] = [{} for _ in begun]
+    for each in standing:
+        by_kind[rounds[each.id]].setdefault(each.kind, []).append(each)
+    for events, (reopened, closed_before), closed_at in zip(by_kind, begun, closed, strict=True):
+        yield _Case(
+            by_kind=events,
+            facts=facts,
+            closed_at=closed_at,
+            reopened=reopened,
+            closed_before=closed_before,
+            calendar=calendar,
+            now=now,
+        )
 
 
 def first_instant(day: date) -> datetime:
@@ -114,13 +148,20 @@ def last_instant(due: date | None) -> datetime | None:
     return first_instant(due + timedelta(days=1)) - timedelta(microseconds=1)
 
 
-def _clocks_of(limit: Limit, case: _Case) -> Iterable[Clock]:
-    unmet = next((each for each in limit.applies if not holds(each, case.facts)), None)
+def _clocks_of(limit: Limit, rounds: Sequence[_Case]) -> Sequence[Clock]:
+    unmet = next((each for each in limit.applies if not holds(each, rounds[-1].facts)), None)
     if unmet is not None:
         return (_blank(limit, State.NOT_APPLICABLE, reason=WHY_NOT[unmet]),)
-    starts = _starts(limit, case)
+    found: list[Clock] = []
+    for case in rounds:
+        found += _of_round(limit, case, found)
+    return found or (_blank(limit, State.NOT_STARTED),)
+
+
+def _of_round(limit: Limit, case: _Case, before: Sequence[Clock]) -> Sequence[Clock]:
+    starts = [*_run_again(limit, case, before), *_starts(limit, case)]
     if not starts:
-        return (_blank(limit, State.NOT_STARTED),)
+        return ()
     done = [each for each in case.of(*limit.done, EventKind.STEP_DONE) if _does(each, limit)]
     if limit.repeats and limit.from_start:
         return _from_start(limit, starts[0], done, case)
@@ -129,6 +170,20 @@ def _clocks_of(limit: Limit, case: _Case) -> Iterable[Clock]:
     if limit.each:
         return [_judged(limit, start, end, case) for start, end in _paired(starts, done)]
     return (_judged(limit, starts[0], next(iter(done), None), case),)
+
+
+def _run_again(limit: Limit, case: _Case, before: Sequence[Clock]) -> Sequence[Event]:
+    """Return the reopening, where a limit that had begun before it runs again from then.
+
+    That is so for what was still to be done when the case was closed, for what repeats, and for the end of the case;
+    not for what belongs to one event among several, nor for what was not needed.
+    """
+    if case.reopened is None or not before or limit.each:
+        return ()
+    last = before[-1]
+    was_not_needed = last.stopped_at not in (None, case.closed_before)
+    is_over = last.met_at and not limit.repeats and _ENDINGS.isdisjoint(limit.done)
+    return () if was_not_needed or is_over else (case.reopened,)
 
 
 def _starts(limit: Limit, case: _Case) -> Sequence[Event]:
@@ -198,7 +253,7 @@ def _judged(limit: Limit, start: Event, done: Event | None, case: _Case, *, turn
         stopped_at=stopped_at,
         reason=reason,
         responsible=limit.role,
-        assumed=limit.assumed,
+        assumed="; ".join(filter(None, (limit.assumed, AGAIN if start.kind is EventKind.REOPENED else ""))),
         wherever_possible=limit.wherever_possible,
         reason_if_late=limit.reason_if_late,
         aim=limit.aim,
@@ -278,17 +333,6 @@ def _is_by_day(start: Event, event: Event) -> bool:
 
 def _reason(*events: Event | None) -> str:
     return next((each.detail[REASON] for each in events if each and each.detail.get(REASON)), "")
-
-
-def _closed_at(standing: Sequence[Event]) -> datetime | None:
-    """Return when the case was closed; None while it is open, or when it was opened again."""
-    closed = None
-    for event in standing:
-        if event.kind is EventKind.CLOSED:
-            closed = event.happened_at
-        elif event.kind is EventKind.REOPENED:
-            closed = None
-    return closed
 
 
 def _blank(limit: Limit, state: State, *, reason: str = "") -> Clock:

@@ -5,7 +5,7 @@ Everything has its day, so that a figure can be asked for any period: what was s
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
@@ -148,7 +148,6 @@ _KINDS_OF_MEETING = {
     EventKind.EVALUATION_MEETING_HELD: "evaluation",
     EventKind.REVIEW_HELD: "review",
 }
-_WAITING_FOR = (POLICE, PROSECUTORS)
 
 
 def _source(of: _Record, known: Sequence[Choice]) -> str:
@@ -196,31 +195,41 @@ def _investigations(of: _Record) -> Iterable[str]:
 
 
 def _police(of: _Record) -> Iterable[Span]:
-    yield from _spans(of.standing, _begins_police, (EventKind.POLICE_INVESTIGATION_ENDED,))
-    yield from _spans(of.standing, _is_held_by_police, (EventKind.HOLD_ENDED,))
+    """Yield the times in which the police or the prosecutors were waited for.
+
+    A hold that waits for the police is over when their investigation is, whether or not somebody ended the hold too.
+    """
+    ended, over = EventKind.POLICE_INVESTIGATION_ENDED, EventKind.HOLD_ENDED
+    yield from _spans(of.standing, lambda each: each.kind is EventKind.POLICE_INVESTIGATION_STARTED, ended)
+    yield from _spans(of.standing, lambda each: _waited_for(each) == POLICE, over, ended)
+    yield from _spans(of.standing, lambda each: _waited_for(each) == PROSECUTORS, over)
 
 
-def _begins_police(event: Event) -> bool:
-    return event.kind is EventKind.POLICE_INVESTIGATION_STARTED
+def _waited_for(event: Event) -> str:
+    """Return whom an entry says that the case is held up for, "" where it says nothing of the kind."""
+    if event.kind is not EventKind.HELD:
+        return ""
+    return event.detail.get("waits-for") or agency_of(event.detail.get("agency", ""))
 
 
-def _is_held_by_police(event: Event) -> bool:
-    waits_for = event.detail.get("waits-for") or agency_of(event.detail.get("agency", ""))
-    return event.kind is EventKind.HELD and waits_for in _WAITING_FOR
+def _spans(
+    standing: Iterable[Event], begins: Callable[[Event], bool], end: EventKind, *others: EventKind
+) -> Iterable[Span]:
+    """Yield the times from an event that begins one to that which ends it, or the case.
 
-
-def _spans(standing: Iterable[Event], begins: Any, ends: Sequence[EventKind]) -> Iterable[Span]:
-    """Yield the times from an event that begins one to the next that ends it, or closes the case."""
-    since: date | None = None
+    An end that names what it is about ends that alone.
+    """
+    since: dict[str, date] = {}
     for each in standing:
         day = day_in_england(each.happened_at)
         if begins(each):
-            since = since or day
-        elif since and each.kind in (*ends, EventKind.CONCLUDED, EventKind.CLOSED):
-            yield since, day
-            since = None
-    if since:
-        yield since, None
+            since[each.id] = day
+        elif each.kind in (end, *others, EventKind.CONCLUDED, EventKind.CLOSED):
+            about = each.detail.get(ABOUT) if each.kind is end else None
+            for started in [about] if about else list(since):
+                if started in since:
+                    yield since.pop(started), day
+    yield from ((day, None) for day in since.values())
 
 
 def _suspended(standing: Iterable[Event], ended: datetime | None) -> Iterable[Span]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, time
 from statistics import mean, median
@@ -168,11 +169,10 @@ _AGES = {"under": "Up to 12 months", "expected": "Over 12 months, expected to ta
 
 
 def _ages(now: Cases, before: Cases, period: Period) -> Iterator[Numbers]:
+    day, earlier = period.last, period.before.last
+    ages, ages_before = Counter(_age(each, day) for each in now), Counter(_age(each, earlier) for each in before)
     for key, label in _AGES.items():
-        yield (
-            key, label, sum(_age(each, period.last) == key for each in now),
-            sum(_age(each, period.before.last) == key for each in before),
-        )  # fmt: skip
+        yield key, label, ages[key], ages_before[key]
 
 
 def _age(case: Counted, day: date) -> str:
@@ -236,12 +236,12 @@ def _late(cases: Cases, period: Period) -> Table:
     """Count what had to be done by a day of the period: in time or late, by who had to do it."""
 
     def lines() -> Iterator[Numbers]:
-        found = {of: list(_due(cases, of)) for of in (period, period.before)}
+        now, before = Counter(_due(cases, period)), Counter(_due(cases, period.before))
         for agency, label in AGENCIES.items():
-            mine = {of: [late for who, late in due if who == agency] for of, due in found.items()}
-            if any(mine.values()):
-                yield f"{agency}-due", label, len(mine[period]), len(mine[period.before])
-                yield f"{agency}-late", "  of these late", sum(mine[period]), sum(mine[period.before])
+            in_time, late = (agency, False), (agency, True)
+            if any(each[how] for each in (now, before) for how in (in_time, late)):
+                yield f"{agency}-due", label, now[in_time] + now[late], before[in_time] + before[late]
+                yield f"{agency}-late", "  of these late", now[late], before[late]
 
     return listed("late", "Steps and actions that were due, by who had to do them", lines(), "BRO-99", unit="steps")
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from difflib import get_close_matches
 
 from ..clocks import WORDS, EventKind
+from ..likeness import names_like
 
 _PARTS = {
     "Contact, advice and cover": (
@@ -63,6 +63,4 @@ def kinds_by_part() -> Iterator[tuple[str, tuple[EventKind, ...]]]:
 
 def kinds_like(text: str) -> tuple[EventKind, ...]:
     """List the kinds that somebody may mean: whose name or words have these letters in them, or which look alike."""
-    sought = text.strip().casefold()
-    found = [kind for kind in EventKind if sought and (sought in kind or sought in WORDS[kind].casefold())]
-    return tuple(found or map(EventKind, get_close_matches(sought, list(EventKind), n=5)))
+    return tuple(map(EventKind, names_like(text, WORDS)))

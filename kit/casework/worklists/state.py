@@ -19,7 +19,7 @@ from ..record.standing import going_on
 from .data_set import blanks
 from .years import band_of, days_between, report_year
 
-BASIS = 4
+BASIS = 5
 """Counted up whenever a row would come out differently: all are then worked out again."""
 
 SEPARATE = "separate"
@@ -178,10 +178,11 @@ def _received(every: Sequence[Event]) -> datetime:
 
 
 def ended_at(seen: CaseView, by_kind: Mapping[EventKind, Sequence[Event]]) -> datetime | None:
-    """Return when the matter was at its end: concluded, or else closed. What is open again has none."""
-    if seen.is_open and EventKind.REOPENED in by_kind:
+    """Return when the matter was at its end: concluded, or else closed. What was opened again had none before."""
+    reopened = _last(by_kind.get(EventKind.REOPENED, ()))
+    if seen.is_open and reopened:
         return None
-    concluded = by_kind.get(EventKind.CONCLUDED)
+    concluded = [each for each in by_kind.get(EventKind.CONCLUDED, ()) if not reopened or each.happened_at > reopened]
     return concluded[0].happened_at if concluded else seen.closed.happened_at if seen.closed else None
 
 
@@ -205,7 +206,8 @@ def _turns(running: Sequence[Clock], profile: Profile) -> tuple[datetime | None,
     """Return when the latest turn of any limit with fixed dates began, and when the next one does."""
     begun, ends = [], []
     for key in _with_fixed_dates(profile):
-        turns = [each.ends for each in running if each.id == key and each.ends]
+        every = [each for each in running if each.id == key]
+        turns = [each.ends for each in every if each.ends and each.started_by == every[-1].started_by]
         begun += turns[-2:-1]
         ends += turns[-1:]
     return max(begun, default=None), min(ends, default=None)

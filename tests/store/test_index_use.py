@@ -1,0 +1,149 @@
+"""What is asked again and again is looked up by an index, in a file and on a server, however many cases there are."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection, event, func, select
+
+from bench.casework import AUTHORITY, NOW, copy_bare, copy_to_server, make, questions
+from lado_kit.store import Store, open_server_store
+from lado_kit.store.counting import counts_of_year
+from lado_kit.store.projection import is_up_to_date, stale_cases
+from lado_kit.store.tables import case_state
+from tests.intake.builders import an_empty_store
+from tests.postgres import PostgresServer
+
+CASES = 1000
+"""So many that a server finds an index worth its while."""
+
+ASKED = (
+    "overdue, first 50",
+    "today, adults with children first, 50",
+    "that every row holds",
+    "what has to be worked out again",
+    "one year by sector, category, outcome",
+    "one adult's pattern",
+    "adult by mistyped name and birth date",
+)
+
+OF_FEW = ("one adult's pattern", "adult by mistyped name and birth date")
+"""What reads a few rows of many tables; with so few cases a server rightly reads some of these whole."""
+
+SMALL = {"projection", "lado_user", "case_stale"}
+"""Tables of a row or two, or none."""
+
+Ask = Callable[[], object]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filled:
+    """A filled store in a file and its copy on a server, and what makes a question to either."""
+
+    file: Store
+    server: Store
+    question: Callable[[Connection, str], Ask]
+
+
+@pytest.fixture(scope="module")
+def filled(postgres: PostgresServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Filled]:
+    place: Path = tmp_path_factory.mktemp("index-use")
+    with an_empty_store(place / "records.db") as file:
+        people = make(file, CASES)
+        with file.reading() as connection:
+            there = copy_to_server(connection, postgres)
+        with closing(copy_bare(file, place / "bare.db")) as bare, open_server_store(there, AUTHORITY) as server:
+
+            def question(connection: Connection, name: str) -> Ask:
+                if name == "what has to be worked out again":
+                    return lambda: stale_cases(connection, AUTHORITY, now=NOW)
+                return questions(connection, bare, people)[name][0]
+
+            yield Filled(file=file, server=server, question=question)
+    postgres.take_back(there)
+
+
+@pytest.mark.parametrize("name", ASKED)
+def test_in_a_file_no_table_is_read_from_end_to_end(filled: Filled, name: str) -> None:
+    asked: list[tuple[str, Any]] = []
+
+    def note(_c: object, _cursor: object, statement: str, parameters: Any, _context: object, _many: bool) -> None:
+        asked.append((statement, parameters))
+
+    with filled.file.reading() as connection:
+        ask = filled.question(connection, name)
+        event.listen(filled.file.engine, "before_cursor_execute", note)
+        ask()
+        event.remove(filled.file.engine, "before_cursor_execute", note)
+        steps = [
+            row[3] for each, of in asked for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {each}", of).all()
+        ]
+
+    assert any(each.startswith("SEARCH ") for each in steps)
+    tables = [each.split()[1] for each in steps if each.startswith("SCAN ") and "VIRTUAL" not in each]
+    assert set(tables) <= {"CONSTANT", "same"}  # what the statement itself makes
+
+
+@pytest.mark.parametrize("name", ASKED)
+def test_on_a_server_no_table_is_read_from_end_to_end_whatever_is_asked_for(filled: Filled, name: str) -> None:
+    with filled.server.reading() as connection:
+        # As a server does with what was asked several times: it plans once, for any value.
+        connection.exec_driver_sql("SET LOCAL plan_cache_mode = force_generic_plan")
+        connection.exec_driver_sql(f"SET LOCAL enable_seqscan = {'off' if name in OF_FEW else 'on'}")
+        connection.exec_driver_sql("DISCARD PLANS")
+        driver: Any = connection.connection.driver_connection
+        driver.prepare_threshold = 0
+        ask = filled.question(connection, name)
+        before = _read(connection)
+        ask()
+        read = _read(connection) - before
+
+    assert any(how == "looked up" for _, how in read)
+    assert {table for table, how in read if how == "from end to end" and table not in SMALL} == set()
+
+
+@pytest.mark.parametrize("place", ["file", "server"])
+def test_a_year_is_counted_by_four_things_at_once(filled: Filled, place: str) -> None:
+    store: Store = getattr(filled, place)
+    by = case_state.c["sector", "category", "outcome", "band"]
+    with store.reading() as connection:
+        every = connection.execute(select(*by).where(case_state.c.year == NOW.year - 2)).all()
+        counted = counts_of_year(connection, AUTHORITY, NOW.year - 2)
+
+    assert 0 < len(every) < CASES
+    assert {tuple(keys): number for *keys, number in counted} == Counter(map(tuple, every))
+
+
+@pytest.mark.parametrize("place", ["file", "server"])
+def test_rows_hold_from_the_last_that_begins_until_the_first_that_changes(filled: Filled, place: str) -> None:
+    store: Store = getattr(filled, place)
+    instant = timedelta(microseconds=1)
+    with store.reading() as connection:
+        begins, changes = connection.execute(
+            select(func.max(case_state.c.valid_from), func.min(case_state.c.changes_at))
+        ).one()
+        holds = [
+            is_up_to_date(connection, AUTHORITY, basis=basis, now=now)
+            for basis, now in (
+                ("0" * 64, begins - instant), ("0" * 64, begins), ("0" * 64, changes - instant), ("0" * 64, changes),
+                ("1" * 64, begins),
+            )
+        ]  # fmt: skip
+
+    assert holds == [False, True, True, False, False]
+
+
+def _read(connection: Connection) -> Counter[tuple[str, str]]:
+    """Count how many rows this connection has read from end to end, and how often it looked any up."""
+    asked = "SELECT relname, seq_tup_read, coalesce(idx_scan, 0) FROM pg_stat_xact_user_tables"
+    found: Counter[tuple[str, str]] = Counter()
+    for table, rows, looked_up in connection.exec_driver_sql(asked):
+        found[table, "from end to end"], found[table, "looked up"] = rows, looked_up
+    return found
