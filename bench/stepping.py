@@ -58,11 +58,14 @@ WATCH = """() => addEventListener("pointerup", ({ timeStamp }) => {
     port2.postMessage(0);
   }));
 }, { capture: true })"""
+# Before somebody goes on, they have answered something: what was kept from the step before is of no use.
 AIM = """() => {
   const button = [...document.querySelectorAll("[data-continue]")].find((each) => each.checkVisibility());
+  const box = button?.closest("[data-step]").querySelector("input, textarea");
+  box?.dispatchEvent(new InputEvent("input", { bubbles: true }));
   button?.scrollIntoView({ block: "center" });
-  const box = button?.getBoundingClientRect();
-  return button ? [button.closest("[data-step]").dataset.step, box.x + 20, box.y + 10] : null;
+  const place = button?.getBoundingClientRect();
+  return button ? [button.closest("[data-step]").dataset.step, place.x + 20, place.y + 10] : null;
 }"""
 # What was put off until after the picture is work too.
 SETTLED = """async () => {

@@ -42,6 +42,7 @@ import { ASIDE, CHECK, createSteps, SEALED } from "./steps.js";
 const definition = readDefinition();
 const setting = readJson("setting");
 const form = hook("form");
+const expiredNotices = document.querySelectorAll("[data-expired]");
 const groups = createGroups(definition, form);
 const attachments = createAttachments(form, { definition, onChange: update, onRefused: showRefusedFiles });
 const steps = createSteps({ definition, answers, onShow });
@@ -67,14 +68,11 @@ let isChanging = false;
 let isSealing = false;
 let isToBeSent = false;
 
-/** The clock and the answers are read once, and the rules asked once, for all that one press of a button needs. */
+/** The answers are read when one changes, and the rules asked once, for all that is done until the next change. */
 function atThisMoment() {
   if (moment === null) {
     const clock = readClock(setting, new Date());
     moment = { clock, counted: currentAnswers(definition, form, attachments, clock.today) };
-    queueMicrotask(() => {
-      moment = null;
-    });
   }
   return moment;
 }
@@ -95,10 +93,6 @@ function today() {
 
 function update() {
   moment = null;
-  showWhatIsAsked();
-}
-
-function showWhatIsAsked() {
   showAsked(definition, form, answers());
   showAdvice(definition, form, answers());
 }
@@ -109,11 +103,15 @@ function onShow(name) {
   if (name !== ASIDE) {
     aside.clear();
   }
-  showDays(name);
+  const clock = readClock(setting, new Date());
+  showDays(name, clock);
   if (name === SEALED || name === ASIDE) {
     return;
   }
-  showWhatIsAsked();
+  // What is checked is what will be sealed, and a program may have filled a box without a word to the page.
+  if (name === CHECK || clock.device !== atThisMoment().clock.device) {
+    update();
+  }
   if (name !== definition.steps[0].name) {
     prepareSealing();
   }
@@ -126,9 +124,8 @@ function onShow(name) {
 }
 
 /** Say that the form is out of date or the clock wrong, while something can still be done about it. */
-function showDays(name) {
-  const { device, isExpired, isWrong } = atThisMoment().clock;
-  for (const notice of document.querySelectorAll("[data-expired]")) {
+function showDays(name, { device, isExpired, isWrong }) {
+  for (const notice of expiredNotices) {
     // A wrong date is no reason to blame the form before it is filled in; sealing wants the choice all the same.
     hide(notice, name === SEALED || !isExpired || (isWrong && !notice.contains(hook("seal-anyway"))));
   }
@@ -184,6 +181,10 @@ function problemsOf(name) {
 async function goOn() {
   if (attachments.busy()) {
     await attachments.busy();
+  }
+  if (isUnfinished(steps.now)) {
+    // Nobody is told that an answer is missing before the boxes were read once more.
+    update();
   }
   const problems = problemsOf(steps.now);
   if (problems.length > 0) {
@@ -282,7 +283,6 @@ function showSealProblem(words) {
 
 /** Forget every answer: in the boxes, in the list of files and on the check page. */
 function wipe() {
-  moment = null;
   form.reset();
   for (const box of form.querySelectorAll("input, textarea")) {
     box.disabled = false;
@@ -293,6 +293,7 @@ function wipe() {
   clearCheckPage();
   clearProblems(form);
   fillAndLock(form, setting.prefill);
+  moment = null;
 }
 
 /** Tell whether leaving the page would lose something: an answer, or a sealed file that nobody has sent yet. */
@@ -342,3 +343,4 @@ fillAndLock(form, setting.prefill);
 showMissing();
 offerKeeping();
 steps.start();
+update();

@@ -15,9 +15,12 @@ const WITHOUT_A_PICTURE = 250;
 
 /** Return the functions that move between the steps. `answers` gives the answers that count; `onShow` is told the name. */
 export function createSteps({ definition, answers, onShow }) {
-  const sections = new Map([...document.querySelectorAll("[data-step]")].map((each) => [each.dataset.step, each]));
+  const parts = new Map(
+    [...document.querySelectorAll("[data-step]")].map((each) => [each.dataset.step, partsOf(each)]),
+  );
   const formTitle = document.title;
-  const mapItems = [...document.querySelectorAll("[data-map-step]")];
+  const map = hook("map");
+  const mapItems = [...map.querySelectorAll("[data-map-step]")];
   const reached = new Set([definition.steps[0].name]);
   const untold = [];
   let now = "";
@@ -27,7 +30,7 @@ export function createSteps({ definition, answers, onShow }) {
   function show(name, { focus = true } = {}) {
     now = name;
     reached.add(name);
-    for (const [each, section] of sections) {
+    for (const [each, { section }] of parts) {
       hide(section, each !== name);
     }
     const names = order();
@@ -39,7 +42,7 @@ export function createSteps({ definition, answers, onShow }) {
     });
     if (focus) {
       window.scrollTo(0, 0);
-      sections.get(name).querySelector(".step__title").focus({ preventScroll: true });
+      parts.get(name).title.focus({ preventScroll: true });
     }
   }
 
@@ -67,20 +70,18 @@ export function createSteps({ definition, answers, onShow }) {
   }
 
   function titleOf(names) {
-    const heading = sections.get(now).querySelector(".step__title").textContent;
     const place = names.indexOf(now);
     const progress = place < 0 ? "" : ` – Step ${place + 1} of ${names.length}`;
-    return `${heading}${progress} – ${formTitle}`;
+    return `${parts.get(now).title.textContent}${progress} – ${formTitle}`;
   }
 
   function drawProgress(names) {
     const place = names.indexOf(now);
-    const progress = hook("progress", sections.get(now));
+    const { progress, back } = parts.get(now);
     progress?.replaceChildren(
       `Step ${place + 1} of ${names.length}`,
       make("progress", { class: "progress__bar", max: names.length, value: place + 1, "aria-hidden": "true" }),
     );
-    const back = hook("back", sections.get(now));
     if (back) {
       hide(back, place === 0);
     }
@@ -88,7 +89,7 @@ export function createSteps({ definition, answers, onShow }) {
   }
 
   function drawMap(names) {
-    hide(hook("map"), now === SEALED || now === ASIDE);
+    hide(map, now === SEALED || now === ASIDE);
     for (const item of mapItems) {
       const name = item.dataset.mapStep;
       const isNow = name === now;
@@ -134,8 +135,8 @@ export function createSteps({ definition, answers, onShow }) {
   }
 
   window.addEventListener("hashchange", follow);
-  hook("map").addEventListener("click", followLink);
-  hook("map").closest(".form-page").classList.add("form-page--mapped");
+  map.addEventListener("click", followLink);
+  map.closest(".form-page").classList.add("form-page--mapped");
 
   return {
     get now() {
@@ -162,6 +163,16 @@ export function createSteps({ definition, answers, onShow }) {
       history.replaceState(null, "", `#${SEALED}`);
       show(SEALED);
     },
+  };
+}
+
+/** Find the parts of a step: once, because they stay. What lies beside the steps has no progress and no way back. */
+function partsOf(section) {
+  return {
+    section,
+    title: section.querySelector(".step__title"),
+    progress: hook("progress", section),
+    back: hook("back", section),
   };
 }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -124,7 +125,7 @@ def test_saving_keeps_the_answers_in_the_page_and_says_that_nothing_was_sent(for
     expect(beside(form).locator("h2")).to_have_text("Draft saved")
     expect(beside(form)).to_contain_text(saved.file.name)
     expect(beside(form)).to_contain_text("A draft is not sent to anyone")
-    assert form.title().startswith("Draft saved – ")
+    expect(form).to_have_title(re.compile("^Draft saved – "))
     expect(form.locator("[data-state=draft]")).to_have_attribute("aria-current", "step")
     beside(form).get_by_role("button", name="Go on with the form").click()
     expect(form.locator("[data-step=urgent]")).to_be_visible()

@@ -57,15 +57,18 @@ def test_a_referral_is_filled_in_and_sealed_with_keys_alone(
 
     assert typist.faults == set()
     assert len(set(titles)) == len(titles) > 8
-    assert page.evaluate(FOCUSED_TEXT) == "Sealed. Not sent yet." and page.title().startswith("Sealed. Not sent yet.")
+    assert page.evaluate(FOCUSED_TEXT) == "Sealed. Not sent yet."
+    expect(page).to_have_title(re.compile("^Sealed. Not sent yet. – "))
     sealed = tmp_path / "sealed.txt"
     handed_over.value.save_as(sealed)
     assert open_envelope(sealed.read_bytes(), [an_identity(1)]).manifest.answers == answers
     typist.act("[data-handed-over]", "Space")
     typist.look()
-    assert page.evaluate(FOCUSED_TEXT) == "Handed over, as you say" and page.title().startswith("Handed over")
+    assert page.evaluate(FOCUSED_TEXT) == "Handed over, as you say"
+    expect(page).to_have_title(re.compile("^Handed over"))
     typist.act("[data-not-handed-over]")
-    assert page.evaluate(FOCUSED_TEXT) == "Sealed. Not sent yet." and page.title().startswith("Sealed. Not sent yet.")
+    assert page.evaluate(FOCUSED_TEXT) == "Sealed. Not sent yet."
+    expect(page).to_have_title(re.compile("^Sealed. Not sent yet. – "))
     assert typist.faults == set()
 
 
@@ -82,7 +85,7 @@ def test_errors_take_the_focus_and_lead_to_their_boxes(page: Page, typist: Typis
     links = page.locator("[data-errors] a")
     where = [str(link.get_attribute("href")) for link in links.all()]
 
-    assert page.title().startswith("Error: ")
+    expect(page).to_have_title(re.compile("^Error: "))
     assert page.evaluate("() => document.activeElement.matches('[data-errors] *')")
     assert page.locator("[data-errors] [role=alert]").count() == 1
     assert len(where) > 2

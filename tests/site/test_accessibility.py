@@ -17,7 +17,7 @@ from lado_site.forms.catalogue import FORMS
 from lado_site.forms.sample import sample_answers
 from lado_site.freeze import Published
 from tests.browser.referrer import fill_in_by_script
-from tests.quality.axe import LOOKS, Look, faults, looked_at
+from tests.quality.axe import LOOKS, Look, faults, looked_at, too_wide
 from tests.quality.states import every_state, first_states
 
 from .builders import a_profile
@@ -27,6 +27,7 @@ from .test_freeze import PAGES
 PROFILE = a_profile()
 FORM = form_for("referral", PROFILE)
 ANSWERS = sample_answers(FORM, PROFILE, seed=3)
+LONG_ADDRESS = f"https://lado.{'council-with-a-long-name.' * 2}example.org/"
 
 
 @pytest.mark.parametrize("name", sorted(PAGES - {"404"}))
@@ -35,6 +36,19 @@ def test_a_page_has_no_faults(same_page: Page, address: str, name: str) -> None:
     same_page.goto(f"{address}/{name}.html")
 
     assert faults(same_page) == []
+
+
+def test_the_address_of_a_council_with_a_long_name_fits_a_phone(same_page: Page, address: str) -> None:
+    same_page.set_viewport_size({"width": 320, "height": 800})
+    same_page.goto(f"{address}/accessibility.html")
+
+    same_page.get_by_text(PROFILE.contact.web).evaluate(
+        "(said, [ours, longer]) => { said.textContent = said.textContent.replace(ours, longer); }",
+        [PROFILE.contact.web, LONG_ADDRESS],
+    )
+
+    expect(same_page.get_by_text(LONG_ADDRESS)).to_be_visible()
+    assert too_wide(same_page) == []
 
 
 def test_the_page_for_an_address_that_is_not_there_has_no_faults(page: Page, published: Published) -> None:

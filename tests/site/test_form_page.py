@@ -66,7 +66,7 @@ def test_an_unanswered_question_is_said_above_and_at_the_box_and_the_link_goes_t
     go_on(form)
 
     assert focused(form) == "govuk-error-summary"
-    assert form.title().startswith("Error: ")
+    expect(form).to_have_title(re.compile("^Error: "))
     expect(form.locator("#immediate_danger-error")).to_have_text("Error: Select yes if anyone is in immediate danger")
     described = form.locator("[data-question=immediate_danger] fieldset").get_attribute("aria-describedby") or ""
     assert described.split() == ["immediate_danger-hint", "immediate_danger-error"]
