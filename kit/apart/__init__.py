@@ -1,4 +1,4 @@
-"""Work on bytes from strangers, done in a process that has nothing to steal: no key, no file, no network.
+"""Work on bytes from strangers, done in a process that has no file, no network, no store, and what it is given only.
 
 ``docs/attachments.md`` says what holds on which system.
 """

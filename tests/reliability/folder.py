@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from lado_kit.encrypt import Envelope
+from lado_kit.intake.ahead import MANY
 from lado_site.codes import show_code
 from tests.intake.builders import STRANGER, an_attachment, save, without
 from tests.intake.mails import a_mail, a_zip, forwarded_by_gmail
@@ -13,6 +14,16 @@ from .office import SealedOffice
 
 NEW = 12
 """Submissions in the folder, each counted once."""
+
+LONG = 5 * MANY
+
+
+def fill_long_folder(folder: Path, office: SealedOffice) -> Path:
+    """Fill a folder with so many new submissions that a process apart finds their keys."""
+    for number in range(LONG):
+        envelope = office.seal()
+        save(folder, f"{number:03} referral", envelope.armoured() if number % 2 else envelope.binary)
+    return folder
 
 
 def fill_folder(folder: Path, office: SealedOffice) -> Path:

@@ -161,6 +161,11 @@ class Importers:
         os.kill(running.number, signal.SIGKILL)
         return self.end(running)
 
+    def children(self, running: Running) -> tuple[int, ...]:
+        """List the processes that an import has work for it now."""
+        listed = Path(f"/proc/{running.number}/task").glob("*/children")
+        return tuple(int(number) for path in listed for number in path.read_text().split())
+
     def run_with(self, office: SealedOffice, folder: Path, point: Point, fault: str) -> Ended:
         """Import a folder, with a fault at one system call: "signal=KILL", or "error=ENOSPC"."""
         when = f"{point.number}+" if fault.endswith("+") else str(point.number)
@@ -211,6 +216,12 @@ def can_trace() -> bool:
     return (
         bool(program) and subprocess.run([str(program), "-o", os.devnull, "true"], capture_output=True).returncode == 0
     )
+
+
+def has_ended(number: int) -> bool:
+    """Tell whether a process is gone, or nothing but its number is left."""
+    status = Path(f"/proc/{number}/status")
+    return not status.exists() or "\nState:\tZ" in status.read_text()
 
 
 def _wait_for(number: int, what: str, value: str) -> None:

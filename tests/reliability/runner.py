@@ -75,6 +75,7 @@ def _prepare(call: Mapping[str, Any]) -> None:
     os.dup2(nothing, 0)
     os.environ.update(call["environment"])
     intake_run.BATCH = call["batch"]
+    intake_run.LONG_RUN = 10 * call["batch"]
     if limit := call["file_limit"]:
         resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
     if call["halted"]:

@@ -15,14 +15,15 @@ from pathlib import Path
 
 import pytest
 
-from .folder import NEW
-from .importers import Importers, Point
+from .folder import LONG, NEW, fill_long_folder
+from .importers import Importers, Point, has_ended
 from .invariants import Held, check_office
 from .office import SealedOffice
 
 SOAK = int(os.environ.get("LADO_SOAK_EXAMPLES", "0"))
 AT_RANDOM = min(SOAK, 1_000) or 2
 AT_CALLS = SOAK or 4
+IN_LONG = min(SOAK, 200) or 1
 
 
 def some_of(points: Sequence[Point], wanted: int) -> list[Point]:
@@ -104,3 +105,41 @@ def test_a_kill_at_any_moment_loses_nothing_that_was_acknowledged(
         report(survived)
     print(f"killed {len(survived)} times at random; submissions in the store then: {told(survived)}")
     assert len(set(survived)) > 1, "the kills all came at the same moment"
+
+
+def test_a_kill_in_a_long_import_loses_nothing_and_leaves_no_process_behind(
+    importers: Importers, made_office: SealedOffice, tmp_path: Path
+) -> None:
+    """Of many files the keys are found in a process apart: it holds the office's keys, and must not outlive them."""
+    chance = random.Random(os.urandom(8) if SOAK else 1)
+    arrived = fill_long_folder(tmp_path / "arrived", made_office)
+    begun = time.monotonic()
+    importers.run(made_office.copied(tmp_path / "home"), arrived)
+    duration = time.monotonic() - begun
+    survived, beside = [], []
+    for _ in range(IN_LONG):
+        office = made_office.copied(tmp_path / "home")
+        running = importers.start(office, arrived)
+        time.sleep(chance.uniform(0.4, 1) * duration)
+        apart = importers.children(running)
+        os.kill(running.number, signal.SIGKILL)
+        killed = importers.end(running)
+        _wait_until_ended(apart)
+        held = check_office(office)
+        assert killed.acknowledged <= held.submissions.keys()
+        survived.append(held.count)
+        beside.append(len(apart))
+        again = importers.run(office, arrived)
+        assert again.status == 0 and check_office(office).count == LONG, again.err
+        report(survived)
+    print(
+        f"killed {len(survived)} long imports, with {told(beside)} beside; submissions in the store: {told(survived)}"
+    )
+    assert max(beside) >= 2, "there was no process apart to be left behind"
+
+
+def _wait_until_ended(processes: Sequence[int]) -> None:
+    deadline = time.monotonic() + 10
+    while not all(map(has_ended, processes)):
+        assert time.monotonic() < deadline, "a process that was started by the import goes on without it"
+        time.sleep(0.01)
