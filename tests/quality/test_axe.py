@@ -22,11 +22,12 @@ AUTHORITIES = list(built_in_profiles())
 
 
 @pytest.fixture(scope="module")
-def sightings() -> Iterator[Sightings]:
-    """What was looked at so far; at the end it is said how much that was."""
-    sightings = Sightings()
+def sightings(request: pytest.FixtureRequest) -> Iterator[Sightings]:
+    """What was looked at so far; at the end it is said how much that was. `--cache-clear` forgets it."""
+    assert request.config.cache
+    sightings = Sightings(file=request.config.cache.mkdir("axe") / "clean")
     yield sightings
-    print(f"\naxe: {sightings.states} states reached, {sightings.looks} looks at those that are not built like another")
+    print(f"\naxe: {sightings.states} states reached, {sightings.known} built like one known, {sightings.looks} looks")
 
 
 @pytest.fixture(scope="module")

@@ -27,7 +27,7 @@ from .test_freeze import PAGES
 PROFILE = a_profile()
 FORM = form_for("referral", PROFILE)
 ANSWERS = sample_answers(FORM, PROFILE, seed=3)
-LONG_ADDRESS = f"https://lado.{'council-with-a-long-name.' * 2}example.org/"
+LONG_ADDRESS = f"https://lado.{'councilwithalongname.' * 2}example.org/"
 
 
 @pytest.mark.parametrize("name", sorted(PAGES - {"404"}))
