@@ -21,7 +21,7 @@ from pathlib import Path
 from statistics import median
 from time import perf_counter
 
-from lado_kit.encrypt import age
+from lado_kit.encrypt import age, armour
 from lado_kit.encrypt.envelope import Attachment, Draft, seal
 from lado_kit.encrypt.manifest import FormReference
 from lado_kit.encrypt.recipients import Identity
@@ -130,7 +130,7 @@ def write(path: Path, text: Path, kind: str) -> None:
         case "text":
             os.link(text, path)
         case "binary":
-            path.write_bytes(age.armour.to_binary(raw))
+            path.write_bytes(armour.to_binary(raw))
         case "mail":
             mail = EmailMessage()
             mail["From"], mail["Date"], mail["Subject"] = (
@@ -169,7 +169,7 @@ def import_once(store_file: Path, folder: Path, new: int) -> tuple[float, Rows]:
 def elsewhere(place: Path, texts: list[Path]) -> dict[str, Callable[[], object]]:
     """Return how other programs decrypt files of the same content, one program a file."""
     identity = Identity.from_seed(SEED)
-    plaintexts = [bytes(age.decrypt(age.armour.to_binary(each.read_bytes()), [identity])) for each in texts[:ELSEWHERE]]
+    plaintexts = [bytes(age.decrypt(armour.to_binary(each.read_bytes()), [identity])) for each in texts[:ELSEWHERE]]
     assert len(plaintexts) == ELSEWHERE, "there are too few files to compare"
     found: dict[str, Callable[[], object]] = {}
     if shutil.which("gpg"):

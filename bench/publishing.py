@@ -51,8 +51,8 @@ def main() -> int:
                     times[name].append(seconds)
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     print(f"one profile, {files} files; {cores} cores; {ROUNDS} turns, medians")
-    for name, seconds in times.items():
-        print(f"  {name:16}{median(seconds):7.2f} s   {', '.join(f'{each:.2f}' for each in seconds)}")
+    for name, taken in times.items():
+        print(f"  {name:16}{median(taken):7.2f} s   {', '.join(f'{each:.2f}' for each in taken)}")
     anew, share = median(times["from nothing"]), _ratio(times["nothing changed"], times["from nothing"])
     print(f"from nothing: {_ratio(times['from nothing'], times['empty pages']):.1f} x the empty pages")
     print(f"from nothing: {anew:.2f} s   limit {MOST_SECONDS} s")
