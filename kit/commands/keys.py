@@ -80,7 +80,7 @@ def list_(session: Session) -> None:
 
     home, today = session.find_home(), now().date()
     signed = read_current_roster(home, today=today)
-    listed = roster_as_json(home, signed)
+    listed = {**roster_as_json(home, signed), "is_root_key_waiting": home.next_root_key_file.exists()}
     if session.as_json:
         show_json(listed)
     else:
@@ -88,6 +88,8 @@ def list_(session: Session) -> None:
         show(f"roster {listed['version']}, until {listed['valid_until']}: {' '.join(signed.words)}")
         show_table(columns, [[each[column] for column in columns] for each in listed["officers"]])
     warn(roster_warnings(signed.roster, today=today))
+    if listed["is_root_key_waiting"]:
+        warn(["a new root key waits to be put in force: lado keys root show says who has proposed it"])
 
 
 @keys.command("roster")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -11,7 +12,6 @@ from click.core import ParameterSource
 
 # Every command, also ``lado --version``, loads this module: it loads nothing more before it is needed.
 if TYPE_CHECKING:
-    from contextlib import AbstractContextManager
     from datetime import datetime
     from pathlib import Path
 
@@ -67,11 +67,13 @@ class Session:
 
         return read_new_passphrase(Path(self.passphrase_file) if self.passphrase_file else None, whose=whose)
 
+    @contextmanager
     def office(
         self, *, passphrase: str = "", with_older_keys: bool = False, share_files: Sequence[Path] = ()
-    ) -> AbstractContextManager[Office]:
+    ) -> Iterator[Office]:
         """Unlock the home and open its store, for a ``with``. Says so while only one person could.
 
+        Says also that somebody has proposed a root key, until that is done.
         What is to open sealed files takes older keys under the same passphrase too, and paper shares.
         """
         from ..custody.unlocking import open_office
@@ -86,7 +88,12 @@ class Session:
             from ..custody.recovery import read_recovery_identity
 
             more = [read_recovery_identity(home, share_files)]
-        return open_office(home, passphrase, self.officer or "", with_older_keys=with_older_keys, more=more)
+        with open_office(home, passphrase, self.officer or "", with_older_keys=with_older_keys, more=more) as office:
+            if home.next_root_key_file.exists():
+                from ..custody.proposing import proposal_warnings
+
+                warn(proposal_warnings(office, now=now()))
+            yield office
 
 
 def now() -> datetime:

@@ -1,12 +1,13 @@
 """A root key that takes the place of another: made, compared by people, and only then trusted.
 
 Whoever has the home folder could put any key there, so what is asked for is not what keeps a thief out. It keeps a slip
-or a swapped file out, and leaves an entry in the audit trail. Everybody else trusts the six words that people compare.
+or a swapped file out, and one officer who acts alone with lado, and leaves entries in the audit trail. Everybody else
+trusts the six words that people compare.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -20,6 +21,7 @@ from ..files import add_file, replace_file
 from ..home import EarlierRoot, Home, write_mark
 from ..store.audit import Happening, append
 from .keys import ROOT, next_roster, open_root, read_current_roster
+from .proposing import Proposal, check_confirmable, pending_proposal, propose_root
 from .recovery import recovered_root, seal_root_for_recovery
 from .unlocking import Office
 
@@ -55,23 +57,33 @@ def confirm_root(
     office: Office,
     words: Sequence[str],
     *,
+    passphrase: str,
     new_passphrase: str,
     old_passphrase: str = "",
     shares: Identity | None = None,
     is_lost: bool = False,
     now: datetime,
-) -> Succession:
+) -> Succession | Proposal:
     """Trust the root key that was made, if these are its words, and sign the roster with it. Raises a KitError.
 
-    The old root key must open, with its passphrase or the shares, unless ``is_lost``. What was interrupted is finished
-    when it is done again. The rosters and releases of the old key's time are believed as before.
+    The old root key must open, with its passphrase or the shares. Where it ``is_lost`` the first officer only proposes,
+    and the key is trusted when another says so too, whose own ``passphrase`` does not open the key of the first. What
+    was interrupted is finished when it is done again. The rosters and releases of the old key's time are believed as
+    before.
     """
     home, root = office.home, _next_root(office.home, words, new_passphrase)
     roster = read_current_roster(home, today=now.date()).roster
-    shown = ""
+    why: dict[str, str] = {}
     if root.public_key != home.root:
-        shown = _shown(home, old_passphrase, shares, is_lost=is_lost)
-        home = _trust(office, root, roster, shown, now)
+        if is_lost:
+            proposal = pending_proposal(office, now=now)
+            if not proposal:
+                return propose_root(office, root, now=now)
+            check_confirmable(office, proposal, passphrase, now=now)
+            why = {"shown": NOTHING, "proposed-by": proposal.by}
+        else:
+            why = {"shown": _shown(home, old_passphrase, shares)}
+        home = _trust(office, root, roster, why, now)
     for officer in roster.officers:
         if officer.role is Role.RECOVERY and officer.status is Status.ACTIVE:
             seal_root_for_recovery(home, root, officer.recipient)
@@ -80,14 +92,14 @@ def confirm_root(
         add_file(home.roster_file(following.version), sign_roster(following, root))
     replace_file(home.root_key_file, home.next_root_key_file.read_bytes())
     home.next_root_key_file.unlink()
-    return Succession(signed=read_current_roster(home, today=now.date()), shown=shown)
+    return Succession(signed=read_current_roster(home, today=now.date()), shown=why.get("shown", ""))
 
 
-def _trust(office: Office, root: RootKey, roster: Roster, shown: str, now: datetime) -> Home:
+def _trust(office: Office, root: RootKey, roster: Roster, why: Mapping[str, str], now: datetime) -> Home:
     """Note that the office trusts another root key from the next roster on, and return the home that does."""
     earlier = EarlierRoot(public_key=office.home.root, last_roster=roster.version)
     home = replace(office.home, root=root.public_key, earlier_roots=(*office.home.earlier_roots, earlier))
-    noted = Happening(action=ACTION, subject=ROOT, detail={"roster": roster.version + 1, "shown": shown})
+    noted = Happening(action=ACTION, subject=ROOT, detail={"roster": roster.version + 1, **why})
     with office.store.writing() as connection:
         append(connection, [noted], authority=home.authority, actor=office.officer, now=now)
     write_mark(home)
@@ -117,9 +129,7 @@ def _next_root(home: Home, words: Sequence[str], passphrase: str) -> RootKey:
     return root
 
 
-def _shown(home: Home, passphrase: str, shares: Identity | None, *, is_lost: bool) -> str:
-    if is_lost:
-        return NOTHING
+def _shown(home: Home, passphrase: str, shares: Identity | None) -> str:
     if not shares:
         open_root(home, passphrase)
         return OLD_KEY

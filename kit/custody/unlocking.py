@@ -131,6 +131,12 @@ def person_of(home: Home, officer: str) -> str:
     return base_name(officer, {name for name, _, _ in officers_at_a_glance(home)})
 
 
+def people_of(home: Home) -> tuple[str, ...]:
+    """List the people who hold an active key. Paper shares are no person."""
+    active = [name for name, role, is_active in officers_at_a_glance(home) if is_active and role != "recovery"]
+    return tuple(dict.fromkeys(person_of(home, name) for name in active))
+
+
 @contextmanager
 def open_office(
     home: Home, passphrase: str, officer: str = "", *, with_older_keys: bool = False, more: Sequence[Identity] = ()

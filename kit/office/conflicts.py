@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from ..custody.unlocking import person_of
+from ..custody.unlocking import people_of, person_of
 from ..errors import Misuse, Refused
 from ..home import officers_at_a_glance
 from ..store.audit import Happening, append
@@ -66,7 +66,7 @@ def shut_out(office: Office, name: str, officer: str, *, reason: str, now: datet
         shut = excluded_from(connection, case.case_id)
         if person in shut and _is_excluded(connection, case.case_id, person):
             raise Refused(f"{person} is excluded from {case.reference} already", hint="nothing is left to be done")
-        if not set(_people(office)) - {*shut, person}:
+        if not set(people_of(office.home)) - {*shut, person}:
             raise Refused(
                 f"nobody could open {case.reference} any more",
                 hint="first give somebody else a key: lado keys new --role cover",
@@ -114,12 +114,6 @@ def _person(office: Office, officer: str) -> str:
     return person_of(office.home, officer)
 
 
-def _people(office: Office) -> tuple[str, ...]:
-    """List the people who can open cases. Paper shares are no person."""
-    active = [name for name, role, is_active in officers_at_a_glance(office.home) if is_active and role != "recovery"]
-    return tuple(dict.fromkeys(person_of(office.home, name) for name in active))
-
-
 def _shut(connection: Connection, office: Office, case: Case, case_id: UUID) -> Shut:
     shut = excluded_from(connection, case_id)
     return Shut(
@@ -127,7 +121,7 @@ def _shut(connection: Connection, office: Office, case: Case, case_id: UUID) -> 
         also=_others(connection, case_id),
         same_adult=_of_same_adult(connection, case, case_id),
         excluded=shut,
-        can_open=tuple(each for each in _people(office) if each not in shut),
+        can_open=tuple(each for each in people_of(office.home) if each not in shut),
         history=exclusions_of(connection, case_id),
     )
 

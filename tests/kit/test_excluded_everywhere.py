@@ -180,7 +180,7 @@ SILENT: dict[str, Sequence[str]] = {
     "clocks": ("", "--state late"),
     "worklist": ("", "--all", "today --all", "overdue", "letters", "awaiting", "schools-weekly"),
     "log list": ("",),
-    "figures": ("",),
+    "figures": ("", "--crossed"),
     "access export": ("OTHER EXPORTED --person adult --request R-3",),
     "tracker export": ("NEW.csv --reason x",),
     "tracker exports": ("",),
@@ -194,8 +194,9 @@ OTHER_CASE_NEVER_NAMED = ("case show", "case matches", "pattern", "case history"
 
 NAMES_NO_CASE = {
     "init", "profile check", "profile new", "keys shares", "keys recover", "keys card", "keys drill", "keys who",
-    "keys rewrap", "keys rekey", "keys root new", "keys root confirm", "keys new", "keys list", "keys roster",
-    "keys rotate", "keys retire", "keys passphrase", "store show", "store migrate", "store connect", "store prepare",
+    "keys rewrap", "keys rekey", "keys root new", "keys root confirm", "keys root show", "keys new", "keys list",
+    "keys roster", "keys rotate", "keys retire", "keys passphrase", "store show", "store migrate", "store connect",
+    "store prepare",
     "publish", "preview", "release sign", "release list", "release withdraw", "verify", "forms list", "forms issue",
     "forms add", "collect", "seal", "sample", "case kinds", "log plan", "log kinds", "tracker map", "tracker import",
     "access due", "retention certificate", "audit verify", "audit head", "backup", "restore",
