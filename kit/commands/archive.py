@@ -43,6 +43,7 @@ def rewrap(context: click.Context, session: Session, share_files: tuple[Path, ..
     """Seal every kept file again to the keys that are active now. It can be interrupted, and goes on when repeated.
 
     Each file is opened again and compared before its old seal goes. The exit status is 1 if some could not be opened.
+    What is in quarantine and could never be opened is left as it came, and counted.
 
     \b
     Example:
@@ -58,10 +59,20 @@ def rewrap(context: click.Context, session: Session, share_files: tuple[Path, ..
     if session.as_json:
         show_json(asdict(moved))
     else:
-        books = [("found", moved.found), ("already", moved.already), ("moved", moved.moved)]
-        show_table(("result", "files"), [(name, str(count)) for name, count in [*books, ("not", len(moved.unmoved))]])
+        books = {
+            "found": moved.found,
+            "already": moved.already,
+            "moved": moved.moved,
+            "not": len(moved.unmoved),
+            "left": moved.left,
+        }
+        show_table(("result", "files"), [(name, str(count)) for name, count in books.items()])
         for each in moved.unmoved:
             show(f"{each.reference}: {each.reason}: {each.message}")
+    if moved.left:
+        say(
+            f"left as {'it' if moved.left == 1 else 'they'} came: {moved.left} in quarantine that could never be opened"
+        )
     if moved.unmoved:
         say("use the passphrase of an officer whose key opens them, see lado keys who, or two shares with --share-file")
     context.exit(1 if moved.unmoved else 0)

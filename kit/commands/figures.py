@@ -33,6 +33,7 @@ _Side = Callable[["Line"], int]
 @click.command()
 @click.option("--year", type=int, help="The reporting year that begins in this year; without it, the one that is now.")
 @click.option("--years", type=click.IntRange(2, 50), help="Tell this many reporting years one after another instead.")
+@click.option("--crossed", is_flag=True, help="Tell each combination of sector, category, outcome and time instead.")
 @click.option("--from", "first", metavar="DAY", help="The first day, like 2026-04-01; it counts.")
 @click.option("--to", "last", metavar="DAY", help="The last day; it counts too. Without it, today.")
 @click.option("--table", "wanted", metavar="NAME", multiple=True, help="Only this table; may be given several times.")
@@ -44,6 +45,7 @@ def figures(
     session: Session,
     year: int | None,
     years: int | None,
+    crossed: bool,
     first: str | None,
     last: str | None,
     wanted: tuple[str, ...],
@@ -58,11 +60,17 @@ def figures(
     Example:
       lado figures --year 2025
       lado figures --years 5
+      lado figures --crossed --csv crossed.csv
       lado figures --from 2026-01-01 --to 2026-03-31 --csv quarter.csv
     """
     from ..casework.figures import suppress as held_back
     from ..office.figures import read_figures, wanted_period
+    from .crossed import refuse_beside_crossed, tell_crossed
 
+    if crossed:
+        refuse_beside_crossed(is_of_years=not (first or last or wanted), is_for_others=suppress is not None)
+        tell_crossed(session, year, years or 1, file)
+        return
     if years:
         _tell_years(session, year, years, suppress, is_alone=not (first or last or wanted or file))
         return
@@ -86,11 +94,11 @@ def figures(
 def _only(found: Figures, wanted: tuple[str, ...]) -> tuple[Table, ...]:
     from ..errors import Misuse
 
-    known = {each.key: each for each in found.tables}
+    by_key = {each.key: each for each in found.tables}
     for each in wanted:
-        if each not in known:
-            raise Misuse(f"there is no table {each}", hint=f"use one of {', '.join(known)}")
-    return tuple(known[each] for each in wanted) or found.tables
+        if each not in by_key:
+            raise Misuse(f"there is no table {each}", hint=f"use one of {', '.join(by_key)}")
+    return tuple(by_key[each] for each in wanted) or found.tables
 
 
 def show_figures(found: Figures, tables: Sequence[Table]) -> None:
@@ -115,7 +123,7 @@ def _show_lines(table: Table, found: Figures) -> None:
     columns = [[each.label for each in lines]]
     for period, side in ((found.period, _now), (found.period.before, _before)):
         headings.append(period.name)
-        columns.append([_number(side(each)) for each in lines])
+        columns.append([in_words(side(each)) for each in lines])
         if any(table.whole_of(each) for each in lines):
             headings.append("")
             columns.append([_share(each, table, side) for each in lines])
@@ -147,7 +155,7 @@ def _share(line: Line, table: Table, side: _Side) -> str:
 
 def _up_to_here(line: Line, table: Table, side: _Side) -> str:
     together = table.up_to(line)
-    return " ".join(filter(None, (_number(side(together)), _share(together, table, side)))) if together else ""
+    return " ".join(filter(None, (in_words(side(together)), _share(together, table, side)))) if together else ""
 
 
 def _is_shown(line: Line, table: Table) -> bool:
@@ -162,7 +170,8 @@ def _lines(table: Table) -> tuple[Line, ...]:
     return (*table.lines, *([table.total] if table.total else []))
 
 
-def _number(number: int) -> str:
+def in_words(number: int) -> str:
+    """Write a number as people see it, also one that is not told."""
     from ..casework.figures import HIDDEN_NUMBER, NOT_HELD
 
     return {HIDDEN_NUMBER: "held back", NOT_HELD: "not held"}.get(number, str(number))
@@ -200,16 +209,17 @@ def _line_as_json(line: Line, table: Table) -> dict[str, Any]:
     return {
         "line": line.key,
         "label": line.label,
-        "number": _known(line.now),
-        "year_before": _known(line.before),
+        "number": known(line.now),
+        "year_before": known(line.before),
         "percent": _percent(line, table, _now),
         "percent_year_before": _percent(line, table, _before),
-        "up_to_here": _known(together.now) if together else None,
-        "up_to_here_year_before": _known(together.before) if together else None,
+        "up_to_here": known(together.now) if together else None,
+        "up_to_here_year_before": known(together.before) if together else None,
     }
 
 
-def _known(number: int) -> int | None:
+def known(number: int) -> int | None:
+    """Return a number for programs, None for one that is not told."""
     return number if number >= 0 else None
 
 
@@ -241,7 +251,7 @@ def show_years(found: Sequence[YearFigures]) -> None:
         _YEARS,
         [
             (
-                each.period.name, _number(each.contacts), bar, *map(_number, each.kinds), _number(each.concluded),
+                each.period.name, in_words(each.contacts), bar, *map(in_words, each.kinds), in_words(each.concluded),
                 "" if each.days is None else str(each.days), days_bar,
             )
             for each, bar, days_bar in zip(found, contacts, days, strict=True)
@@ -260,9 +270,9 @@ def _year_as_json(year: YearFigures) -> dict[str, Any]:
 
     return {
         "year": year.period.name,
-        "contacts": _known(year.contacts),
-        **{str(kind): _known(number) for kind, number in zip(KINDS, year.kinds, strict=True)},
-        "concluded": _known(year.concluded),
+        "contacts": known(year.contacts),
+        **{str(kind): known(number) for kind, number in zip(KINDS, year.kinds, strict=True)},
+        "concluded": known(year.concluded),
         "days_on_average": year.days,
     }
 
@@ -279,6 +289,6 @@ def _rows(found: Figures, tables: tuple[Table, ...]) -> Iterator[tuple[str, ...]
         for each in _lines(table):
             yield (
                 found.authority, found.period.name, table.key, table.title, each.key, each.label.strip(),
-                _number(each.now), _number(each.before), table.unit, _share(each, table, _now),
+                in_words(each.now), in_words(each.before), table.unit, _share(each, table, _now),
                 _share(each, table, _before),
             )  # fmt: skip

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 @click.group(cls=Menu)
 @shared_options
 def quarantine() -> None:
-    """What could not be taken in. All of it is kept, sealed as it came."""
+    """What could not be taken in. All of it is kept, and what came sealed stays sealed."""
 
 
 @quarantine.command("list")
@@ -162,6 +162,8 @@ def _show_file(file: HeldFile) -> None:
     show(f"{held.source} ({held.size:,} bytes)")
     again = f", again on {_at(held.last_seen)}, {held.times} times in all" if held.times > 1 else ""
     show(f"first seen {_at(held.first_seen)}{again}")
+    if held.rewrapping:
+        show(f"sealed again on {_at(held.rewrapping.rewrapped_at)}, to the keys that were active then")
     for position, (date, sender, message_id) in enumerate(held.mails):
         how = "came by mail" if position == 0 else "that mail was attached to one"
         show(f"{how} of {date or 'no date'}, id {message_id or 'none'}")
@@ -204,8 +206,9 @@ def _file_as_json(file: HeldFile) -> dict[str, Any]:
 def _as_json(held: Held) -> dict[str, Any]:
     from ..office.quarantine import next_steps, reason_in_words
 
-    plain = {name: value for name, value in asdict(held).items() if name != "id"}
-    for name in ("first_seen", "last_seen", "settled_at"):
+    plain = {name: value for name, value in asdict(held).items() if name not in ("id", "rewrapping")}
+    plain["rewrapped_at"] = held.rewrapping and held.rewrapping.rewrapped_at
+    for name in ("first_seen", "last_seen", "settled_at", "rewrapped_at"):
         plain[name] = plain[name].isoformat() if plain[name] else None
     return {**plain, "reason_in_words": reason_in_words(held), "next_steps": list(next_steps(held))}
 

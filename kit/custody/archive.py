@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from ..encrypt import Identity, open_envelope, read_envelope
-from ..encrypt.envelope import Envelope, Opened
+from ..encrypt import Identity, read_envelope
+from ..encrypt.envelope import Envelope, content_sha256
 from ..encrypt.envelope import rewrap as seal_again
 from ..encrypt.roster import SignedRoster, active_recipients
 from ..errors import Refused, SealedFileError, StoreDamaged
 from ..home import Home, roster_versions
 from ..store.audit import Happening, append
-from ..store.envelopes import KeptEnvelope, kept_bytes, kept_envelopes, replace_bytes
+from ..store.envelopes import KeptEnvelope, gone, kept_bytes, kept_envelopes, replace_bytes
+from ..store.quarantine import Held, held_with_bytes
 from .keys import read_current_roster, read_kept_roster
 from .unlocking import Office
 
@@ -30,13 +31,14 @@ class Unmoved:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Moved:
-    """What a rewrap did: the books of one run."""
+    """What a rewrap did: the books of one run. ``left`` is what could not be opened when it came, and cannot now."""
 
     roster_version: int
     found: int
     already: int
     moved: int
     unmoved: tuple[Unmoved, ...]
+    left: int
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -53,8 +55,9 @@ class Holder:
 def rewrap_archive(office: Office, *, now: datetime, step: Callable[[int, int], None] | None = None) -> Moved:
     """Seal every kept file again, byte for byte the same content, to the keys that are active now. Raises a KitError.
 
-    Each file is its own transaction: it is opened again and compared before the old bytes go, and an interrupted run
-    goes on where it stopped when it is called again. ``step`` is told how many are done, and of how many.
+    Those in quarantine too, as far as a key at hand opens them: they stay known by what they were as they arrived. Each
+    file is its own transaction: it is opened again and compared before the old bytes go, and an interrupted run goes on
+    where it stopped when it is called again. ``step`` is told how many are done, and of how many.
     """
     signed = read_current_roster(office.home, today=now.date())
     if not _can_prove(office, signed):
@@ -64,23 +67,23 @@ def rewrap_archive(office: Office, *, now: datetime, step: Callable[[int, int], 
         )
     with office.store.reading() as connection:
         kept = kept_envelopes(connection, authority=office.home.authority)
-    waiting = _still_to_move(office.home, kept, signed, today=now.date())
-    unmoved = []
-    for place, each in enumerate(waiting, start=1):
-        try:
-            _move(office, each, signed, now=now)
-        except SealedFileError as error:
-            unmoved.append(
-                Unmoved(reference=each.reference, receipt=each.receipt, reason=error.reason, message=error.message)
-            )
-        if step:
-            step(place, len(waiting))
+        held = held_with_bytes(connection, office.home.authority)
+    sealed = {each.as_kept: _stopped_by(each) for each in held if each.receipt}
+    files = [*kept, *sealed]
+    waiting = _still_to_move(office.home, files, signed, today=now.date())
+    shut = _move_all(office, waiting, signed, now=now, step=step)
+    unmoved = tuple(
+        Unmoved(reference=each.reference, receipt=each.receipt, reason=error.reason, message=error.message)
+        for each, error in shut.items()
+        if error.reason != sealed.get(each)
+    )
     moved = Moved(
         roster_version=signed.roster.version,
-        found=len(kept),
-        already=len(kept) - len(waiting),
-        moved=len(waiting) - len(unmoved),
-        unmoved=tuple(unmoved),
+        found=len(kept) + len(held),
+        already=len(files) - len(waiting),
+        moved=len(waiting) - len(shut),
+        unmoved=unmoved,
+        left=len(held) - len(sealed) + len(shut) - len(unmoved),
     )
     _note_run(office, moved, now=now)
     return moved
@@ -98,15 +101,40 @@ def who_opens(office: Office, *, today: date) -> tuple[Holder, ...]:
             role=officer.role.value,
             status=officer.status.value,
             rosters=tuple(version for version, keys in active.items() if officer.recipient.fingerprint in keys),
-            files=sum(officer.recipient.fingerprint in active.get(each.roster_version, ()) for each in kept),
+            files=sum(officer.recipient.fingerprint in active.get(each.roster_version or 0, ()) for each in kept),
         )
         for officer in signed.roster.officers
     )
 
 
+def _stopped_by(held: Held) -> str | None:
+    """Say why something in quarantine could never be opened; None where it could be, once."""
+    return None if held.submission_id or held.rewrapping else held.reason
+
+
+def _move_all(
+    office: Office,
+    waiting: Sequence[KeptEnvelope],
+    signed: SignedRoster,
+    *,
+    now: datetime,
+    step: Callable[[int, int], None] | None,
+) -> dict[KeptEnvelope, SealedFileError]:
+    """Move each, and return those that no key at hand opens, with why."""
+    shut = {}
+    for place, each in enumerate(waiting, start=1):
+        try:
+            _move(office, each, signed, now=now)
+        except SealedFileError as error:
+            shut[each] = error
+        if step:
+            step(place, len(waiting))
+    return shut
+
+
 def _move(office: Office, kept: KeptEnvelope, signed: SignedRoster, *, now: datetime) -> None:
     with office.store.reading() as connection:
-        old = read_kept(kept, kept_bytes(connection, kept.id))
+        old = read_kept(kept, kept_bytes(connection, kept.id, kept.shelf))
     new = seal_again(old, office.identities, signed.active_recipients)
     _prove(old, new, office.identities, signed)
     detail: dict[str, str | int] = {"receipt": kept.receipt, "sha256": new.sha256, "roster": signed.roster.version}
@@ -124,7 +152,9 @@ def _move(office: Office, kept: KeptEnvelope, signed: SignedRoster, *, now: date
 
 
 def read_kept(kept: KeptEnvelope, binary: bytes) -> Envelope:
-    """Read a kept file and check that it is the one the store says. Raises StoreDamaged or a SealedFileError."""
+    """Read a kept file and check that it is the one the store says. Raises a KitError."""
+    if not binary:
+        raise gone(kept)
     envelope = read_envelope(binary)
     if envelope.sha256 != kept.sha256:
         raise StoreDamaged(
@@ -141,16 +171,12 @@ def _prove(old: Envelope, new: Envelope, identities: Collection[Identity], signe
     opens every file with each of their keys.
     """
     targets = {recipient.fingerprint for recipient in signed.active_recipients}
-    before, again = _content(open_envelope(old, list(identities))), read_envelope(new.binary)
+    before, again = content_sha256(old, list(identities)), read_envelope(new.binary)
     for identity in identities:
-        if identity.fingerprint in targets and _content(open_envelope(again, [identity])) != before:
+        if identity.fingerprint in targets and content_sha256(again, [identity]) != before:
             raise StoreDamaged(
                 "a file did not come out of its new seal as it went in", hint="try again; nothing was lost"
             )
-
-
-def _content(opened: Opened) -> tuple[object, ...]:
-    return opened.manifest, [bytes(each) for each in opened.attachments]
 
 
 def _can_prove(office: Office, signed: SignedRoster) -> bool:
@@ -163,10 +189,9 @@ def _still_to_move(
 ) -> list[KeptEnvelope]:
     """Leave out what is sealed to these very keys already, whatever the number of its roster."""
     wanted = {recipient.fingerprint for recipient in signed.active_recipients}
-    versions: Mapping[int, Collection[str]] = {
-        version: _active_in(home, version, today=today) for version in {each.roster_version for each in kept}
-    }
-    return [each for each in kept if set(versions[each.roster_version]) != wanted]
+    versions = {each.roster_version for each in kept}
+    done = {each for each in versions if each is not None and _active_in(home, each, today=today) == wanted}
+    return [each for each in kept if each.roster_version not in done]
 
 
 def _active_in(home: Home, version: int, *, today: date) -> frozenset[str]:
@@ -182,6 +207,7 @@ def _note_run(office: Office, moved: Moved, *, now: datetime) -> None:
         "already": moved.already,
         "moved": moved.moved,
         "unmoved": len(moved.unmoved),
+        "left": moved.left,
     }
     with office.store.writing() as connection:
         happening = Happening(action="rewrap", subject="archive", detail=detail)

@@ -9,13 +9,15 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any
 
-from ..encrypt import Identity, age, open_envelope
+from ..encrypt import Identity, age
+from ..encrypt.envelope import content_sha256
 from ..encrypt.keyfiles import open_identity
 from ..encrypt.roster import Role, Roster, Status, active_recipients
 from ..encrypt.store_key import unwrap_store_key
-from ..errors import KitError, Misuse, StoreError
+from ..errors import KitError, Misuse, SealedFileError, StoreError
 from ..store.audit import Happening, append
 from ..store.envelopes import KeptEnvelope, kept_bytes, kept_envelopes
+from ..store.quarantine import held_with_bytes
 from .archive import read_kept
 from .keys import read_current_roster, read_kept_roster
 from .recovery import read_recovery_identity
@@ -67,11 +69,15 @@ def run_drill(
 ) -> tuple[Drilled, ...]:
     """Try every key whose passphrase is given, and two shares, and note each result. Raises a StoreError only.
 
-    Each opens the newest kept file that is sealed to it, or ``every`` one.
+    Each opens the newest kept file that is sealed to it, or ``every`` one, with those in quarantine.
     """
     roster = read_current_roster(office.home, today=now.date()).roster
     with office.store.reading() as connection:
-        kept = kept_envelopes(connection, authority=office.home.authority)
+        held = held_with_bytes(connection, office.home.authority) if every else ()
+        kept = [
+            *(each.as_kept for each in held if each.receipt),
+            *kept_envelopes(connection, authority=office.home.authority),
+        ]
     results = []
     for name in dict.fromkeys([*required, *passphrases, *([SHARES] if share_files else [])]):
         if name == SHARES and share_files:
@@ -109,6 +115,7 @@ def _try(
             file = each.reference
             _open(office, identity, each)
             files += 1
+        files += sum(_opens(office, identity, each) for each in kept if each.roster_version is None)
     except StoreError:
         raise
     except KitError as error:
@@ -142,15 +149,10 @@ def _sealed_to(
     office: Office, identity: Identity, kept: Sequence[KeptEnvelope], *, today: date
 ) -> Sequence[KeptEnvelope]:
     """Return the kept files that a key must open, the newest last."""
-    rosters = {
-        version: read_kept_roster(office.home, version, today=today)
-        for version in {each.roster_version for each in kept}
-    }
-    return [
-        each
-        for each in kept
-        if (roster := rosters[each.roster_version]) and identity.fingerprint in _fingerprints(roster)
-    ]
+    versions = {each.roster_version for each in kept if each.roster_version is not None}
+    rosters = {version: read_kept_roster(office.home, version, today=today) for version in versions}
+    named = {each for each, roster in rosters.items() if roster and identity.fingerprint in _fingerprints(roster)}
+    return [each for each in kept if each.roster_version in named]
 
 
 def _fingerprints(roster: Roster) -> frozenset[str]:
@@ -159,8 +161,17 @@ def _fingerprints(roster: Roster) -> frozenset[str]:
 
 def _open(office: Office, identity: Identity, kept: KeptEnvelope) -> None:
     with office.store.reading() as connection:
-        envelope = read_kept(kept, kept_bytes(connection, kept.id))
-    open_envelope(envelope, [identity])
+        envelope = read_kept(kept, kept_bytes(connection, kept.id, kept.shelf))
+    content_sha256(envelope, [identity])
+
+
+def _opens(office: Office, identity: Identity, kept: KeptEnvelope) -> bool:
+    """Try a file of which nobody knows to whom it is sealed."""
+    try:
+        _open(office, identity, kept)
+    except SealedFileError:
+        return False
+    return True
 
 
 def _note(office: Office, results: Sequence[Drilled], *, now: datetime) -> None:

@@ -214,6 +214,15 @@ def rewrap(envelope: Envelope, identities: Sequence[Identity], recipients: Seque
     return _sealed(_plaintext(envelope, identities), recipients)
 
 
+def content_sha256(envelope: Envelope, identities: Sequence[Identity]) -> str:
+    """Open a sealed file, and hash all that is sealed in it without reading any of it. Raises a SealedFileError.
+
+    It stays the same when the file is sealed again.
+    """
+    payload = age.unlock(envelope.sealed, _header_of(envelope), identities)
+    return primitives.sha256_of(payload.chunks()).hex()
+
+
 def _sealed(plaintext: bytes | memoryview, recipients: Sequence[Recipient]) -> Envelope:
     binary = age.encrypt(plaintext, recipients)
     return _envelope(binary, parse_header(binary))

@@ -20,6 +20,7 @@ from ..encrypt.recipients import Identity
 from .opening import DECODED, FOUND
 from .sources.files import Content, File, Source, read_whole
 from .sources.inside import Ready
+from .steps import Arrival
 
 MANY = 64
 """Files after which the process is started: that takes as long as opening a hundred of them."""
@@ -60,11 +61,11 @@ class Opener:
         seeds = b"".join(each.secret_seed() for each in self._identities)
         self.is_ready = isinstance(self._apart.ask(seeds, seeds=True), Answered)
 
-    def read_ahead(self, sources: Iterable[Source | Content]) -> Iterator[Ready]:
+    def read_ahead(self, sources: Iterable[Source | Content | Arrival]) -> Iterator[Ready]:
         """Yield what was found, in its order, with what could be read of it before its turn."""
         reading: deque[Future[list[Ready]]] = deque()
         for number, group in enumerate(_groups(sources), start=1):
-            if isinstance(group, Content):
+            if isinstance(group, Content | Arrival):
                 # It has its bytes with it, and they may be many: it is handed on before the next one is asked for.
                 yield from _in_order(reading, left=0)
                 yield group
@@ -121,15 +122,15 @@ def _in_order(reading: deque[Future[list[Ready]]], *, left: int) -> Iterator[Rea
         yield from reading.popleft().result()
 
 
-def _groups(sources: Iterable[Source | Content]) -> Iterator[list[Source] | Content]:
-    """Put files together; a content, which is in the memory already, stays alone."""
+def _groups(sources: Iterable[Source | Content | Arrival]) -> Iterator[list[Source] | Content | Arrival]:
+    """Put files together; what is in the memory already stays alone."""
     group: list[Source] = []
     for source in sources:
-        if isinstance(source, Content) or len(group) == TOGETHER:
+        if isinstance(source, Content | Arrival) or len(group) == TOGETHER:
             if group:
                 yield group
             group = []
-        if isinstance(source, Content):
+        if isinstance(source, Content | Arrival):
             yield source
         else:
             group.append(source)

@@ -9,8 +9,9 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from ..encrypt.receipt import receipt_code
+from ..errors import NoMatchingKey
 from ..store.audit import Happening
-from ..store.envelopes import contents_of_parts
+from ..store.envelopes import OF_QUARANTINE, part_rows
 from ..store.quarantine import Held, Settling
 from ..store.tables import HeldState, SourceKind
 from .results import Duplicate, Imported, Quarantined, Superseded
@@ -20,6 +21,8 @@ _IDS = UUID("5a1c0a52-7f1e-5b7e-9d43-6f0c1f0f2d11")
 """What the ids of things in quarantine are made under."""
 
 _INSIDE = " > "
+
+_SEALED_AGAIN = "nothing to do with this file: it came before, and what is kept of it is sealed to newer keys"
 
 Settled = Imported | Duplicate | Superseded
 
@@ -59,19 +62,28 @@ def keep(those: Iterable[Kept], held: Mapping[str, Held], *, authority: str, now
     return Holding(
         rows={
             "quarantine": [_row(group, authority, now) for group in fresh],
-            "quarantine_part": [part for group in fresh for part in _parts(group[0], authority)],
+            "quarantine_part": [
+                part
+                for group in fresh
+                for part in part_rows(group[0].stopped.raw, _id(group[0], authority), authority, OF_QUARANTINE)
+            ],
         },
         repeats=tuple(_repeat(group, earlier, now) for group, earlier in repeats),
         happenings=(
             *(_noted(group[0]) for group in fresh),
-            *(_noted(group[0]) for group, earlier in repeats if earlier.reason != _reason(group)),
+            *(_noted(group[0]) for group, earlier in repeats if earlier.reason != _reason_now(group, earlier)),
         ),
     )
 
 
 def told(item: Quarantined, kept: Kept, held: Mapping[str, Held]) -> Quarantined:
     """Say of something that was stopped under which code it is kept, and whether it was already."""
-    return replace(item, held=kept.code, is_held_already=_is_held(kept, held))
+    if not _is_held(kept, held):
+        return replace(item, held=kept.code, is_held_already=False)
+    is_readable = _is_old_seal(item.reason, held[kept.code])
+    return replace(
+        item, held=kept.code, is_held_already=True, next_step=_SEALED_AGAIN if is_readable else item.next_step
+    )
 
 
 def settling(
@@ -129,22 +141,17 @@ def _row(group: Sequence[Kept], authority: str, now: Any) -> dict[str, Any]:
 def _repeat(group: Sequence[Kept], earlier: Held, now: Any) -> dict[str, Any]:
     # What had been taken apart and cannot be any more needs a person again; what was set aside stays so.
     reopened = earlier.state is HeldState.IMPORTED
+    reason = _reason_now(group, earlier)
     return {
         "held_id": earlier.id,
         "new_last_seen": now,
         "new_times": earlier.times + len(group),
-        "new_reason": _reason(group),
-        "new_problems": _problems(group),
+        "new_reason": reason,
+        "new_problems": _problems(group) if reason == _reason(group) else list(earlier.problems),
         "new_state": (HeldState.HELD if reopened else earlier.state).value,
         "new_settled_at": None if reopened else earlier.settled_at,
         "new_settled_by": None if reopened else earlier.settled_by,
     }
-
-
-def _parts(kept: Kept, authority: str) -> Iterable[dict[str, Any]]:
-    of_kept = {"quarantine_id": _id(kept, authority), "authority": authority}
-    for position, content in enumerate(contents_of_parts(kept.stopped.raw)):
-        yield {**of_kept, "position": position, "content": content}
 
 
 def _noted(kept: Kept) -> Happening:
@@ -160,6 +167,16 @@ def _id(kept: Kept, authority: str) -> UUID:
 
 def _reason(group: Sequence[Kept]) -> str:
     return group[0].stopped.item.reason
+
+
+def _reason_now(group: Sequence[Kept], earlier: Held) -> str:
+    reason = _reason(group)
+    return earlier.reason if _is_old_seal(reason, earlier) else reason
+
+
+def _is_old_seal(reason: str, earlier: Held) -> bool:
+    """Tell whether no key opens it only because it came in its old seal: what is kept of it was sealed again."""
+    return earlier.rewrapping is not None and reason == NoMatchingKey.reason
 
 
 def _problems(group: Sequence[Kept]) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid5
@@ -12,7 +12,7 @@ from uuid import UUID, uuid5
 from ..encrypt.release import PAGE_MARKS
 from ..store.audit import Happening
 from ..store.canonical import canonical
-from ..store.envelopes import envelope_parts
+from ..store.envelopes import part_rows
 from ..store.matching import Record
 from ..store.quarantine import Held, Settling
 from ..store.queries import case_reference
@@ -22,7 +22,7 @@ from .joining import Joining, noted
 from .knowing import Pair, count_people, key_rows, link_row
 from .reasons import MARKS, NEXT_STEPS
 from .results import Duplicate, Ignored, Imported, Quarantined, Superseded
-from .steps import Accepted, Arrival, Known, Place, Stopped, by_keys, match, match_envelope
+from .steps import Accepted, Arrival, Known, Letter, Place, Stopped, by_keys, match, match_envelope
 from .twins import Coming, Found, twin_rows
 
 Rows = Mapping[str, Sequence[Mapping[str, Any]]]
@@ -323,19 +323,7 @@ def _rows(accepted: Accepted, place: Place | None, office: Office) -> Iterable[t
                 "opened_at": office.now,
             },
         )
-    yield (
-        "envelope",
-        {
-            "id": envelope_id,
-            "authority": office.authority,
-            "sha256": letter.envelope.sha256,
-            "receipt": letter.envelope.receipt,
-            "size": letter.envelope.size,
-        },
-    )
-    yield from (
-        ("envelope_part", part) for part in envelope_parts(letter.envelope.sealed, envelope_id, office.authority)
-    )
+    yield from _envelope_rows(letter, envelope_id, office)
     yield (
         "submission",
         {
@@ -373,6 +361,27 @@ def _rows(accepted: Accepted, place: Place | None, office: Office) -> Iterable[t
             },
         )
     yield from _answered_rows(accepted.landed, own_id, of_submission)
+
+
+def _envelope_rows(letter: Letter, envelope_id: UUID, office: Office) -> Iterable[tuple[str, dict[str, Any]]]:
+    """Yield the rows of a sealed file. What was sealed again in quarantine is kept as if that had been done here."""
+    envelope, held = letter.envelope, letter.held
+    yield (
+        "envelope",
+        {
+            "id": envelope_id,
+            "authority": office.authority,
+            "sha256": envelope.sha256,
+            "receipt": envelope.receipt,
+            "size": held.size if held else envelope.size,
+        },
+    )
+    yield from (("envelope_part", part) for part in part_rows(envelope.sealed, envelope_id, office.authority))
+    if held and held.rewrapping:
+        yield (
+            "rewrapping",
+            {"envelope_id": envelope_id, "authority": office.authority, **asdict(held.rewrapping)},
+        )
 
 
 def _answered_rows(

@@ -110,7 +110,7 @@ class _Run:
 
 
 def import_paths(
-    paths: Iterable[str | Content],
+    paths: Iterable[str | Content | Arrival],
     *,
     store: Store,
     authority: str,
@@ -131,7 +131,8 @@ def import_paths(
 ) -> Books:
     """Import every sealed file in ``paths`` (files, folders, "-" for standard input) and say what became of each.
 
-    They are found in mail and packed files too. What came from no file is given as its ``Content``.
+    They are found in mail and packed files too. What came from no file is given as its ``Content``, and what was sealed
+    again in quarantine as the ``Arrival`` it was.
 
     With ``roster_for`` the keys each was sealed to are checked; ``allow_old_roster`` takes in also those that were
     sealed to an old or unknown roster, marked so. With ``standing_of`` those are marked whose page is not in force.

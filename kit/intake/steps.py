@@ -26,6 +26,7 @@ from ..encrypt.release import Standing
 from ..encrypt.roster import Roster, active_recipients
 from ..errors import NotSealed, SealedFileError
 from ..store.canonical import canonical
+from ..store.quarantine import Held
 from ..store.tables import LINKS, submission
 from .asking import Definition, DefinitionOf, Halted, Judged, Verdict
 from .reasons import ignored, quarantined, refused
@@ -50,11 +51,16 @@ class MailHeaders:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Arrival:
-    """A sealed file, still shut. ``mails`` carried it: the one it was attached to, then the one around that."""
+    """A sealed file, still shut. ``mails`` carried it: the one it was attached to, then the one around that.
+
+    One that was sealed again in quarantine comes with what it is ``held`` as there. Its envelope then has the bytes as
+    they are kept now, and is known by what the file was known by as it arrived.
+    """
 
     source: str
     envelope: Envelope
     mails: tuple[MailHeaders, ...] = field(default=(), repr=False)
+    held: Held | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -99,6 +105,7 @@ class Letter:
     envelope: Envelope
     judged: Judged
     mails: tuple[MailHeaders, ...] = field(default=(), repr=False)
+    held: Held | None = None
 
     @property
     def manifest(self) -> Cover:
@@ -210,7 +217,9 @@ def take_up(unread: Unread, verdict: Verdict) -> Letter | Quarantined:
         unread.content.check_rest(verdict.cover.attachments)
     except SealedFileError as error:
         return refused(arrival.source, error, receipt=receipt)
-    return Letter(source=arrival.source, envelope=arrival.envelope, judged=verdict, mails=arrival.mails)
+    return Letter(
+        source=arrival.source, envelope=arrival.envelope, judged=verdict, mails=arrival.mails, held=arrival.held
+    )
 
 
 def decode(letter: Letter, *, authority: str, definition_of: DefinitionOf) -> Decoded | Quarantined:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from ..casework.triage import Triage
     from ..custody.unlocking import Office
     from ..intake import Books, Content, Item, Joining, Matches, Suggestion
+    from ..intake.steps import Arrival
     from ..store.attachments import KeptAttachment
     from ..store.queries import Case, CaseSummary, Joined
     from ..store.runs import Ledger
@@ -54,7 +55,7 @@ class CaseFile:
 
 def import_files(
     office: Office,
-    paths: Iterable[str | Content],
+    paths: Iterable[str | Content | Arrival],
     *,
     now: datetime,
     allow_old_roster: bool = False,

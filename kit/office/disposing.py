@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from errno import EEXIST
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,9 +13,9 @@ from uuid import UUID
 
 from lado_site.profiles import day_in_england
 
-from ..casework.clocks import Event, EventKind, in_force
-from ..casework.record import CaseView, view
-from ..casework.retention import Retention, kinds, pathway_of
+from ..casework.clocks import EventKind, in_force
+from ..casework.figures.cases import CLAIMED
+from ..casework.retention import Retention
 from ..errors import Misuse, Refused
 from ..store.audit import Happening, append, entries_about, head_of
 from ..store.canonical import canonical
@@ -29,12 +29,10 @@ from ..store.disposal import (
     held_back,
 )
 from ..store.disposal import dispose as remove
-from ..store.retention import (
-    Decision,
-    record_sha256,
-    sector,
-)
+from ..store.projection import rows_of
+from ..store.retention import Decision, record_sha256
 from .retention import Reviewing, check_reason, hash_of, read_for_review, refuse_not_due
+from .rows import bring_up_to_date
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -70,6 +68,7 @@ def dispose(office: Office, name: str, *, reason: str, out: Path, now: datetime)
     """
     check_reason(reason)
     files = _certificate_files(out)
+    bring_up_to_date(office, now=now)
     with office.store.writing() as connection:
         file = read_for_review(connection, office, name, now)
         refuse_not_due(file, office)
@@ -148,20 +147,7 @@ def _what_is_left(
     connection: Connection, office: Office, file: Reviewing, proposal: Decision, ids: Sequence[UUID], now: datetime
 ) -> list[DisposedCase]:
     """Say what is left of a case, and of its duplicates, which count as nothing: the case itself first."""
-    case = view(file.events, file.profile)
-    ((category, outcome), *_) = _counted_kind(case)
-    facts = {
-        "sector": sector(connection, office.home.authority, file.case_id),
-        "category": category,
-        "outcome": outcome,
-        "pathway": pathway_of(case),
-        "met": case.decision.detail.get("met", "") if case.decision else "",
-        "overseen": case.decision.detail.get("overseen", "") if case.decision else "",
-        "result": case.closed.detail.get("result", "") if case.closed else "",
-        "received_on": _first_day(file.events, EventKind.REFERRAL_RECEIVED, EventKind.CONTACT),
-        "concluded_on": _first_day(file.events, EventKind.CONCLUDED),
-        "closed_on": day_in_england(case.closed.happened_at).isoformat() if case.closed else "",
-    }
+    facts = _counted_by(connection, file)
     there = sorted(counted(connection, ids), key=lambda each: ids.index(each.id))
     certificate = _certificate_text(connection, office, file, proposal, facts, [each.reference for each in there], now)
     return [
@@ -184,15 +170,20 @@ def _what_is_left(
     ]
 
 
-def _counted_kind(case: CaseView) -> tuple[tuple[str, str], ...]:
-    """Return the category and the outcome under which a case is counted."""
-    outcome = case.headline.detail.get("outcome", "") if case.headline else ""
-    return ((case.category, outcome),) if case.allegations else kinds(case)
-
-
-def _first_day(events: Sequence[Event], *wanted: EventKind) -> str:
-    days = [day_in_england(each.happened_at) for each in in_force(events) if each.kind in wanted]
-    return min(days).isoformat() if days else ""
+def _counted_by(connection: Connection, file: Reviewing) -> Mapping[str, str]:
+    """Return all that a case is counted by: what its row says, so that no figure changes when it goes."""
+    row = rows_of(connection, [file.case_id])[0][file.case_id]
+    received = day_in_england(row["received_at"])
+    is_concluded = any(each.kind is EventKind.CONCLUDED for each in in_force(file.events))
+    ended = received + timedelta(days=row["days"]) if is_concluded and row["days"] is not None else None
+    closed = day_in_england(row["closed_at"]) if row["closed_at"] else None
+    return {
+        **{name: row[name] for name in ("sector", "category", "outcome", "pathway", "result")},
+        **{name: CLAIMED[row[name]] for name in ("met", "overseen")},
+        "received_on": received.isoformat(),
+        "concluded_on": ended.isoformat() if ended else "",
+        "closed_on": closed.isoformat() if closed else "",
+    }
 
 
 def _certificate_text(

@@ -5,6 +5,7 @@ Cases from which whoever asks is excluded are counted like all others: a number 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -15,13 +16,17 @@ from ..casework.clocks.states import first_instant
 from ..casework.figures import (
     CaseFacts,
     Counted,
+    Crossed,
     Figures,
+    Keys,
     Outline,
     Period,
     YearFigures,
     count_figures,
     count_years,
     counted_kind,
+    cross,
+    keys_of,
     period_of,
     reporting_year,
     with_comments,
@@ -31,11 +36,13 @@ from ..casework.figures.cases import CLAIMED, common_of
 from ..casework.log import LogKind, standing
 from ..casework.log.kinds import TABLE, YEAR
 from ..errors import Misuse
-from ..store.counting import cases_in_outline, cases_to_count, disposed_to_count, first_received
+from ..store.counting import cases_in_outline, cases_to_count, counts_of_year, disposed_to_count, first_received
 from .log import read_log
 from .rows import bring_up_to_date
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
     from ..custody.unlocking import Office
 
 
@@ -58,11 +65,9 @@ def _said_about(office: Office, period: Period) -> Iterator[tuple[str, str]]:
 
 def read_years(office: Office, last: Period, years: int, *, now: datetime) -> tuple[YearFigures, ...]:
     """Count reporting years one after another, up to one of them. Raises Misuse where the period is no such year."""
-    if last.year is None:
-        raise Misuse("only whole years can be told one after another", hint="leave --from and --to out")
-    profile = office.home.read_profile()
+    year, profile = _whole_year(last), office.home.read_profile()
     bring_up_to_date(office, now=now, profile=profile)
-    span = _span(reporting_year(profile, last.year - years + 1).first, last.last)
+    span = _span(reporting_year(profile, year - years + 1).first, last.last)
     with office.store.reading() as connection:
         rows = cases_in_outline(connection, office.home.authority, **span)
         left = disposed_to_count(connection, office.home.authority)
@@ -71,7 +76,41 @@ def read_years(office: Office, last: Period, years: int, *, now: datetime) -> tu
         Outline(kind=each.kind, received=each.received, ended=each.ended)
         for each in (_of_disposed(row, profile) for row in left)
     ]
-    return count_years(cases, profile, last.year, years, held_from=_held_from(office))
+    return count_years(cases, profile, year, years, held_from=_held_from(office))
+
+
+def read_crossed(office: Office, last: Period, years: int, *, now: datetime) -> tuple[Crossed, ...]:
+    """Count the contacts of reporting years, up to one of them, by four things at once.
+
+    Raises Misuse where the period is no such year.
+    """
+    year, profile = _whole_year(last), office.home.read_profile()
+    bring_up_to_date(office, now=now, profile=profile)
+    held_from = _held_from(office)
+    with office.store.reading() as connection:
+        return tuple(
+            cross(
+                count_crossed(connection, office.home.authority, each, profile), profile,
+                reporting_year(profile, each), held_from=held_from,
+            )
+            for each in range(year - years + 1, year + 1)
+        )  # fmt: skip
+
+
+def count_crossed(connection: Connection, authority: str, year: int, profile: Profile) -> Counter[Keys]:
+    """Count the contacts of a reporting year that are here, and those of which something is left."""
+    period = reporting_year(profile, year)
+    found = Counter({tuple(keys): number for *keys, number in counts_of_year(connection, authority, year)})
+    there = disposed_to_count(connection, authority, first=period.first, last=period.last)
+    left = (_of_disposed(row, profile) for row in there)
+    found.update(keys_of(each) for each in left if each.received in period)
+    return found
+
+
+def _whole_year(period: Period) -> int:
+    if period.year is None:
+        raise Misuse("only whole years can be told one after another", hint="leave --from and --to out")
+    return period.year
 
 
 def _outline(row: Any, profile: Profile) -> Outline:
@@ -136,7 +175,7 @@ def _of_rows(rows: Iterable[Any], profile: Profile) -> Iterator[Counted]:
             met=CLAIMED[met],
             overseen=CLAIMED[overseen],
             sector=sector,
-            category=category or read.sent,
+            category=category,
             outcome=outcome,
             result=result,
             facts=read,

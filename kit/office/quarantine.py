@@ -11,12 +11,13 @@ from uuid import UUID
 from lado_site.codes import letters_of
 
 from ..casework.matching.spelling import fold_name
+from ..encrypt.envelope import envelope_of, open_unread, read_envelope
 from ..errors import BadContainer, Excluded, Misuse, Refused, SealedFileError
 from ..home import definition_for
 from ..intake import Books, Content, Ignored, Item, Quarantined
 from ..intake.holding import noted_settling
 from ..intake.reasons import RELEASABLE, WORDS, next_step_for
-from ..intake.steps import MailHeaders
+from ..intake.steps import Arrival, MailHeaders
 from ..store.audit import Happening, append
 from ..store.exclusions import HIDDEN, hidden_names, hidden_submissions
 from ..store.matching import records_of_submissions
@@ -214,15 +215,20 @@ def _bytes_of(connection: Connection, held: Held) -> bytes:
     return original_envelope(connection, held.submission_id) if held.state in _SETTLED else b""
 
 
-def _contents(office: Office, those: Sequence[Held]) -> Iterator[Content]:
-    """Give what is kept, one at a time, under its code."""
-    for held in those:
+def _contents(office: Office, those: Sequence[Held]) -> Iterator[Content | Arrival]:
+    """Give what is kept, one at a time, under its code; what was sealed again as the file that arrived."""
+    for each in those:
         with office.store.reading() as connection:
+            held = find_held(connection, each.code, authority=office.home.authority)
             raw = held_bytes(connection, held)
         mails = tuple(
             MailHeaders(date=date, sender=sender, message_id=message_id) for date, sender, message_id in held.mails
         )
-        yield Content(name=held.code, raw=raw, mails=mails)
+        if held.rewrapping is None:
+            yield Content(name=held.code, raw=raw, mails=mails)
+            continue
+        envelope = replace(envelope_of(raw), sha256=held.sha256, receipt=held.code)
+        yield Arrival(source=held.code, envelope=envelope, mails=mails, held=held)
 
 
 def _settle_taken_apart(office: Office, chosen: dict[str, Held], books: Books, *, now: datetime) -> None:
@@ -286,7 +292,6 @@ def _opened(office: Office, held: Held, raw: bytes) -> HeldFile:
 
 def _read(office: Office, raw: bytes) -> Judged | str:
     """Have what is inside read in the process apart, or say why it cannot be. Raises a SealedFileError."""
-    from ..encrypt.envelope import open_unread, read_envelope
     from ..intake.asking import Halted, Judged, standing_judge
 
     unread = open_unread(read_envelope(raw), office.identities)

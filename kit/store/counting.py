@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -65,9 +65,19 @@ def _open_between(authority: str, since: datetime, before: datetime) -> tuple[Co
     return (case_state.c.authority == authority, case_state.c.received_at < before, was_open)
 
 
-def disposed_to_count(connection: Connection, authority: str) -> Sequence[RowMapping]:
-    """List what is left of the cases that counted and have been disposed of."""
-    asked = select(disposed_case).where(disposed_case.c.authority == authority, disposed_case.c.duplicate_of.is_(None))
+def disposed_to_count(
+    connection: Connection, authority: str, *, first: date | None = None, last: date | None = None
+) -> Sequence[RowMapping]:
+    """List what is left of the cases that counted and have been disposed of: with days those that came in between.
+
+    Where it is not known when a case came, it is listed whatever the days are.
+    """
+    came = disposed_case.c.received_on
+    of_days = [or_(came.between(first.isoformat(), last.isoformat()), came == "")] if first and last else []
+    asked = select(
+        *disposed_case.c["received_on", "concluded_on", "closed_on", "disposed_at"],
+        *disposed_case.c["pathway", "met", "overseen", "sector", "category", "outcome", "result"],
+    ).where(disposed_case.c.authority == authority, disposed_case.c.duplicate_of.is_(None), *of_days)
     return connection.execute(asked).mappings().all()
 
 

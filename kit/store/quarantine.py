@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, RowMapping, Select, and_, bindparam, delete, func, select, update
+from sqlalchemy import Connection, RowMapping, Select, and_, bindparam, delete, exists, func, select, update
 
 from lado_site.codes import letters_of
 
-from ..errors import Refused
-from .tables import HeldState, SourceKind, case_record, envelope, quarantine, quarantine_part, submission
+from ..errors import Refused, StoreDamaged
+from .envelopes import OF_QUARANTINE, KeptEnvelope, Rewrapping, kept_bytes
+from .tables import (
+    HeldState,
+    SourceKind,
+    case_record,
+    envelope,
+    quarantine,
+    quarantine_part,
+    quarantine_rewrapping,
+    submission,
+)
 
 _BEGINNING = re.compile(r"[0-9A-Z]{4,17}")
 
@@ -23,7 +34,8 @@ _BEGINNING = re.compile(r"[0-9A-Z]{4,17}")
 class Held:
     """Something in quarantine. ``code`` names it: the receipt code of its bytes, also where it is no sealed file.
 
-    ``case`` is the case its submission is in, once it is in one.
+    ``case`` is the case its submission is in, once it is in one. ``sha256`` and ``size`` are of what arrived; what is
+    kept of it since it was sealed again, its ``rewrapping`` says.
     """
 
     id: UUID
@@ -46,6 +58,20 @@ class Held:
     settled_by: str | None
     why: str | None = field(repr=False)
     case: str | None
+    rewrapping: Rewrapping | None
+
+    @property
+    def as_kept(self) -> KeptEnvelope:
+        """The sealed file as it is kept now."""
+        now = self.rewrapping
+        return KeptEnvelope(
+            id=self.id,
+            reference=self.code,
+            receipt=self.code,
+            sha256=now.sha256 if now else self.sha256,
+            roster_version=now.roster_version if now else None,
+            shelf=OF_QUARANTINE,
+        )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -100,13 +126,26 @@ def held_by_code(connection: Connection, authority: str, codes: Collection[str])
 
 
 def held_bytes(connection: Connection, held: Held) -> bytes:
-    """Return what is kept of something in quarantine; empty once its submission is kept instead."""
-    asked = (
-        select(quarantine_part.c.content)
-        .where(quarantine_part.c.quarantine_id == held.id)
-        .order_by(quarantine_part.c.position)
-    )
-    return b"".join(connection.scalars(asked))
+    """Return what is kept of something in quarantine; empty once its submission is kept instead.
+
+    Raises StoreDamaged where it is not what the store says.
+    """
+    now = func.coalesce(quarantine_rewrapping.c.sha256, quarantine.c.sha256)
+    asked = select(now).outerjoin_from(quarantine, quarantine_rewrapping).where(quarantine.c.id == held.id)
+    kept = kept_bytes(connection, held.id, OF_QUARANTINE)
+    if kept and hashlib.sha256(kept).hexdigest() != connection.scalar(asked):
+        raise StoreDamaged(
+            f"what is in quarantine as {held.code} is not what was stored",
+            hint="stop working with the record store and restore it from its backup",
+        )
+    return kept
+
+
+def held_with_bytes(connection: Connection, authority: str) -> tuple[Held, ...]:
+    """List everything of which quarantine keeps the bytes, also what was set aside, the oldest first."""
+    is_kept = exists().where(quarantine_part.c.quarantine_id == quarantine.c.id)
+    asked = _question(authority).where(is_kept).order_by(quarantine.c.first_seen, quarantine.c.code)
+    return tuple(_held(row) for row in connection.execute(asked).mappings())
 
 
 def write_repeats(connection: Connection, repeats: Sequence[Mapping[str, Any]]) -> None:
@@ -141,7 +180,8 @@ def write_settlings(
         .join(envelope, and_(envelope.c.sha256 == quarantine.c.sha256, envelope.c.authority == authority))
         .where(quarantine.c.id.in_([each.id for each in settlings]))
     )
-    connection.execute(delete(quarantine_part).where(quarantine_part.c.quarantine_id.in_(kept)))
+    for table in (quarantine_part, quarantine_rewrapping):
+        connection.execute(delete(table).where(table.c.quarantine_id.in_(kept)))
 
 
 def release_of(connection: Connection, submission_id: str) -> Held | None:
@@ -181,6 +221,10 @@ _REPEAT = (
     )
 )
 
+_REWRAPPING = {
+    each.name: quarantine_rewrapping.c[each.name].label(f"rewrapping_{each.name}") for each in fields(Rewrapping)
+}
+
 _SETTLE = (
     update(quarantine)
     .where(quarantine.c.id == bindparam("held_id"))
@@ -199,16 +243,19 @@ _SETTLE = (
 def _question(authority: str | None) -> Select[Any]:
     """Ask for what is in quarantine, with the case that its submission is in once it is settled."""
     settled = quarantine.c.state.in_([HeldState.IMPORTED.value, HeldState.RELEASED.value])
-    question: Select[Any] = select(quarantine, case_record.c.reference.label("case")).select_from(
-        quarantine.outerjoin(
-            submission, and_(submission.c.submission_id == quarantine.c.submission_id, settled)
-        ).outerjoin(case_record, case_record.c.id == submission.c.case_id)
+    question: Select[Any] = select(
+        quarantine, case_record.c.reference.label("case"), *_REWRAPPING.values()
+    ).select_from(
+        quarantine.outerjoin(submission, and_(submission.c.submission_id == quarantine.c.submission_id, settled))
+        .outerjoin(case_record, case_record.c.id == submission.c.case_id)
+        .outerjoin(quarantine_rewrapping, quarantine_rewrapping.c.quarantine_id == quarantine.c.id)
     )
     return question if authority is None else question.where(quarantine.c.authority == authority)
 
 
 def _held(row: RowMapping) -> Held:
-    values = {name: value for name, value in row.items() if name != "authority"}
+    values = {name: row[name] for name in (*quarantine.c.keys(), "case") if name != "authority"}
+    now = {name: row[column.name] for name, column in _REWRAPPING.items()}
     return Held(
         **{
             **values,
@@ -217,5 +264,6 @@ def _held(row: RowMapping) -> Held:
             "submission_id": row["submission_id"].hex if row["submission_id"] else None,
             "source_kind": SourceKind(row["source_kind"]),
             "state": HeldState(row["state"]),
+            "rewrapping": Rewrapping(**now) if now["sha256"] else None,
         }
     )

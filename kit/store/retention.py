@@ -7,13 +7,12 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, func, insert, select, update
 
 from .canonical import canonical
-from .tables import Reviewed, adult, case_event, case_record, engagement, retention_decision, retention_hold, submission
+from .tables import Reviewed, adult, case_event, case_record, retention_decision, retention_hold, submission
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -133,21 +132,9 @@ def birth_dates(
     connection: Connection, authority: str, case_id: UUID | None = None
 ) -> Mapping[UUID, Sequence[str | None]]:
     """List the birth dates of the adults of one case, or of every case of an authority, as they were answered."""
-    return _answered(connection, adult.c.birth_date, authority, case_id)
-
-
-def sector(connection: Connection, authority: str, case_id: UUID) -> str:
-    """Return the kind of workplace that what opened a case names; "" for none."""
-    named = _answered(connection, engagement.c.sector, authority, case_id).get(case_id, [])
-    return next((each for each in named if each), "")
-
-
-def _answered(
-    connection: Connection, column: Any, authority: str, case_id: UUID | None
-) -> Mapping[UUID, Sequence[str | None]]:
     asked = (
-        select(submission.c.case_id, column)
-        .join(submission, submission.c.submission_id == column.table.c.submission_id)
+        select(submission.c.case_id, adult.c.birth_date)
+        .join(submission, submission.c.submission_id == adult.c.submission_id)
         .where(submission.c.authority == authority, submission.c.case_id.is_not(None))
         .order_by(submission.c.joined_at.nulls_first(), submission.c.imported_at)
     )

@@ -16,7 +16,6 @@ from lado_kit.casework.worklists import (
     Contact,
     Due,
     Told,
-    bands,
     project,
     repeats,
     report_year,
@@ -60,7 +59,7 @@ def test_threshold_pathway_and_overseeing_are_three_facts() -> None:
 
     assert (new.met, new.pathway, new.common, new.overseen, new.is_open) == (None, "", "", None, True)
     assert (row.met, row.pathway, row.common, row.overseen) == (True, "position-of-trust", "lado-led", False)
-    assert (row.sector, row.area, row.category, row.band) == ("primary-school", "here", "", "open")
+    assert (row.sector, row.area, row.category, row.band) == ("primary-school", "here", "", "not-concluded")
     # Five working days from Monday are Monday.
     meeting = next(each for each in due if each.clock == "meeting")
     assert meeting.due_at == datetime(2026, 3, 10, tzinfo=UTC) - timedelta(microseconds=1)
@@ -174,16 +173,15 @@ def test_the_letter_to_the_adult_is_due_once_there_is_an_outcome() -> None:
     assert stand(*known)[0].outcome == "unfounded"
 
 
-def test_a_closed_case_has_nothing_due_and_counts_in_the_band_of_the_target_it_met() -> None:
+def test_a_closed_case_has_nothing_due_and_counts_in_the_band_of_how_soon_it_was_resolved() -> None:
     def closed(days: float) -> CaseState:
         return stand(an_event(3, "closed", days, result="concluded", reason="Done"), days=days + 1)[0]
 
-    # Twelve weeks from Monday 2 March are Monday 25 May.
-    assert bands(SANDWELL) == ("12-weeks", "longer", "open")
-    assert [closed(each).band for each in (84, 85)] == ["12-weeks", "longer"]
+    # Three months from Monday 2 March are Tuesday 2 June.
+    assert [closed(each).band for each in (92, 93)] == ["over-1-to-3-months", "over-3-to-12-months"]
     assert (closed(84).days, closed(84).is_open, closed(84).next_due_at) == (84, False, None)
     row, due = stand(an_event(3, "closed", 2, result="concluded", reason="Done"), an_event(4, "reopened", 3), days=5)
-    assert (row.is_open, row.band, row.days) == (True, "open", None)
+    assert (row.is_open, row.band, row.days) == (True, "not-concluded", None)
     assert due
 
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from lado_kit.encrypt import age, armour, container, stream
 from lado_kit.encrypt import envelope as door
-from lado_kit.encrypt.envelope import Envelope, open_envelope, read_envelope, rewrap, seal
+from lado_kit.encrypt.envelope import Envelope, content_sha256, open_envelope, read_envelope, rewrap, seal
 from lado_kit.encrypt.format import Stanza, encode_stanzas, parse_header
 from lado_kit.errors import (
     BadContainer,
@@ -327,8 +327,11 @@ def test_an_old_file_can_be_sealed_again_to_other_keys() -> None:
 
     assert age.decrypt(new.binary, [OTHERS[0]]) == age.decrypt(old.binary, [IDENTITY])
     assert open_envelope(new, OTHERS).manifest == open_envelope(old, [IDENTITY]).manifest
+    assert content_sha256(new, OTHERS) == content_sha256(old, [IDENTITY]) != content_sha256(a_sealed(), [IDENTITY])
     with pytest.raises(NoMatchingKey):
         open_envelope(new, [IDENTITY])
+    with pytest.raises(NoMatchingKey):
+        content_sha256(new, [IDENTITY])
 
 
 def test_nothing_shown_of_a_file_tells_what_is_in_it() -> None:

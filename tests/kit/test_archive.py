@@ -60,7 +60,7 @@ def test_everything_moves_to_the_keys_that_are_active_and_says_the_same(kept: Ke
     assert counts(moved) == (4, 0, 4, 0)
     for (old, old_bytes), (new, new_bytes) in zip(before.items(), after.items(), strict=True):
         was = open_envelope(read_envelope(old_bytes), [own])
-        assert (old.receipt, old.submission_id, old.reference) == (new.receipt, new.submission_id, new.reference)
+        assert (old.id, old.receipt, old.reference) == (new.id, new.receipt, new.reference)
         assert new.roster_version == 3
         for identity in (own, new_key, shares):
             now_is = open_envelope(read_envelope(new_bytes), [identity])
@@ -115,7 +115,7 @@ def test_the_audit_trail_names_the_run_and_each_file_and_nobody_in_it(kept: Kept
             if each.action == "rewrapped"
         ]
 
-    assert dict(run.detail) == {"roster": 3, "found": 4, "already": 0, "moved": 4, "unmoved": 0}
+    assert dict(run.detail) == {"roster": 3, "found": 4, "already": 0, "moved": 4, "unmoved": 0, "left": 0}
     assert set(first.detail) == {"receipt", "sha256", "roster"}
     assert not any(canary in str(entry) for entry in (run, first) for canary in CANARIES)
 

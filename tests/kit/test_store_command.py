@@ -18,14 +18,16 @@ from lado_kit.custody.opening import read_server
 from lado_kit.custody.unlocking import unlock
 from lado_kit.errors import StoreExists, StoreMissing
 from lado_kit.office.cases import import_files, list_cases, read_case
+from lado_kit.office.quarantine import list_quarantine, release
 from lado_kit.store import open_server_store
 from lado_kit.store.audit import append, verify_chain
 from lado_kit.store.copying import contents
 from lado_kit.store.server import Server
 from lado_kit.store.tables import case_record
-from tests.intake.builders import save
+from tests.intake.builders import results, save
 from tests.kit.front_door import ANOTHER_PASSPHRASE, PASSPHRASE, Answer, a_file, lado
 from tests.kit.offices import NOW, ROOT_PASSPHRASE, Kept, a_sealed_file
+from tests.kit.test_rewrapped_quarantine import sealed_for
 from tests.postgres import AUTHORITY, OWNER, PASSWORD, USER, PostgresServer
 
 
@@ -98,15 +100,28 @@ def test_the_records_move_to_the_server_and_back_and_are_the_same(kept: Kept, th
 
 def test_the_office_works_on_the_server_as_in_the_file(moved: Kept, tmp_path: Path) -> None:
     save(tmp_path / "new", "1.txt", a_sealed_file(moved))
+    broken = [sealed_for(moved), sealed_for(moved)]
+    for number, each in enumerate(broken, start=2):
+        save(tmp_path / "new", f"{number}.txt", each)
     with moved.office() as office:
         books = import_files(office, [str(tmp_path / "new")], now=NOW)
-        (item,) = books.items
+        item, *_ = books.items
         file = read_case(office, item.receipt or "", now=NOW)
 
     listed = lado("case", "list", "--json", home=moved.home, passphrase_file=moved.passphrase("cover")).json
     rewrapped = lado("keys", "rewrap", home=moved.home, passphrase_file=moved.passphrase("duty"))
 
-    assert books.is_clean
+    hashes = []
+    for each, goes_on in zip(broken, (("show",), ("migrate", "--to", "file")), strict=True):
+        assert store(moved, *goes_on).status == 0
+        with moved.office() as office:
+            assert all(held.rewrapping for held in list_quarantine(office))
+            release(office, each.receipt, reason="They confirmed it", now=NOW)
+            hashes.append(read_case(office, each.receipt, now=NOW).case.envelope_sha256)
+
+    assert results(books) == [("imported", "new-case"), *[("quarantined", "answers-refused")] * 2]
+    assert hashes == [each.sha256 for each in broken]
+    assert not moved.opened.is_on_server
     assert file.case.reference in {each["reference"] for each in listed}
     assert len(listed) == 5
     assert rewrapped.status == 0, rewrapped.err

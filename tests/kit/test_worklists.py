@@ -257,7 +257,7 @@ def test_the_two_lists_for_schools_are_of_the_last_week_and_month_and_miss_nothi
     assert weekly == [{monday, sunday, elsewhere}, {next_monday}]
     assert set(monthly) == {monday, sunday, next_monday}
     (entry, *_) = show_list(quick, "schools-monthly", now=datetime(2026, 6, 15, tzinfo=UTC)).entries
-    assert entry.what == "Primary school; open"
+    assert entry.what == "Primary school; Physical; open"
     assert listed(quick, "schools-monthly", now=datetime(2026, 5, 15, tzinfo=UTC)) == []
 
 
@@ -271,11 +271,11 @@ def test_what_nobody_acknowledged_is_a_letter_to_write(quick: Office, tmp_path: 
     assert show_list(quick, "letters", now=NOW + timedelta(days=30)).entries == ()
 
 
-def test_each_case_has_one_row_with_its_first_category_and_the_outcome_that_was_chosen(
+def test_each_case_has_one_row_with_its_first_category_else_that_sent_and_the_outcome_that_was_chosen(
     office: Office, tmp_path: Path
 ) -> None:
     cases = bring_in(office, tmp_path, {}, {"what_happened": "Another"}, {"work_sector": "faith"}, {"times": 4})
-    for number, category in enumerate(("physical", "neglect", "emotional")):
+    for number, category in enumerate(("neglect", "physical", "emotional")):
         at = NOW + timedelta(minutes=number)
         say(office, cases[0], "allegation-set", at=at, adult="Somebody", category=category)
     say(office, cases[0], "outcome-recorded", at=LATER, outcome="false", headline="no")
@@ -288,10 +288,10 @@ def test_each_case_has_one_row_with_its_first_category_and_the_outcome_that_was_
     with office.store.reading() as connection:
         rows = sorted(tuple(row) for row in connection.execute(asked))
     assert rows == [
-        (2026, "faith", "", "", "open"),
-        (2026, "primary-school", "", "", "open"),
-        (2026, "primary-school", "", "", "open"),
-        (2026, "primary-school", "physical", "unfounded", "12-weeks"),
+        (2026, "faith", "physical", "", "not-concluded"),
+        (2026, "primary-school", "neglect", "unfounded", "up-to-1-month"),
+        (2026, "primary-school", "physical", "", "not-concluded"),
+        (2026, "primary-school", "physical", "", "not-concluded"),
     ]
 
 

@@ -10,8 +10,9 @@ from sqlalchemy import Connection, func, select
 
 from lado_kit.store import Store, queries
 from lado_kit.store.audit import verify_chain
+from lado_kit.store.quarantine import held_bytes, held_with_bytes, list_held
 from lado_kit.store.runs import read_ledger
-from lado_kit.store.tables import PARTS, case_record, envelope, metadata, submission
+from lado_kit.store.tables import PARTS, case_record, envelope, metadata, quarantine, submission
 
 from .office import SealedOffice
 
@@ -51,6 +52,7 @@ def check_whole(store: Store) -> Held:
         broken = [chain.authority for chain in verify_chain(connection) if chain.broken_at is not None]
         assert broken == [], "an audit chain is broken"
         held = _check_submissions(connection)
+        _check_quarantine(connection)
         for authority in connection.scalars(select(submission.c.authority).distinct()).all():
             ledger = read_ledger(connection, authority)
             assert ledger.balances, [check.says for check in ledger.checks if not check.holds]
@@ -95,6 +97,17 @@ def _check_submissions(connection: Connection) -> Held:
     assert [int(reference[5:]) for reference in references] == list(range(1, len(references) + 1))
     assert count("audit_entry") >= len(rows)
     return Held(submissions=held, rows={name: count(name) for name in metadata.tables if name not in NOT_COMPARED})
+
+
+def _check_quarantine(connection: Connection) -> None:
+    """Assert that what is kept of each is what is said of it; where nothing is, it came to an end elsewhere."""
+    for authority in connection.scalars(select(quarantine.c.authority).distinct()).all():
+        for each in held_with_bytes(connection, authority):
+            content = held_bytes(connection, each)  # it compares the hash
+            assert len(content) == (each.rewrapping.size if each.rewrapping else each.size)
+        gone = {each.code for each in list_held(connection, authority) if each.size}
+        gone -= {each.code for each in held_with_bytes(connection, authority)}
+        assert not gone, "something waits in quarantine without its bytes"
 
 
 def _rows_by_submission(connection: Connection, name: str) -> dict[Any, int]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import json
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -88,3 +90,24 @@ def test_from_a_spreadsheet_to_records(place: Path, capsys: pytest.CaptureFixtur
     out = lado("figures", "--year", "2024", "--years", "2", "--suppress", "5")[1]
     assert ("2023  not held" in out, "Counted as a referral: Position of Trust (POT)" in out) == (True, True)
     assert lado("figures", "--years", "2", "--from", "2024-05-01")[0] == 2
+
+    status, out, _ = lado("figures", "--crossed", "--year", "2024", "--years", "2", "--json")
+    earlier, asked = json.loads(out)["years"]
+    assert (status, earlier["total"], earlier["combinations"], asked["total"]) == (0, None, [], 31)
+    first = asked["combinations"][0]
+    assert (first["sector"], first["labels"]["sector"]) == ("early-years", "Nursery or other early years setting")
+    file = place / "crossed.csv"
+    status, out, err = lado("figures", "--crossed", "--year", "2024", "--csv", file)
+    rows = list(csv.DictReader(StringIO(file.read_text("utf-8-sig"))))
+    assert (status, out, f"{len(rows)} combinations" in err) == (0, "", True)
+    assert sum(int(each["number"]) for each in rows) == 31
+    assert {each["period"] for each in rows} == {"2024"}
+    assert [(each["sector"], each["outcome, label"]) for each in rows] == [
+        (each["sector"], each["labels"]["outcome"]) for each in asked["combinations"]
+    ]
+    status, out, _ = lado("figures", "--crossed", "--year", "2024")
+    assert (status, "\nFostering\n" in out, "\nAll contacts of 2024: 31\n" in out) == (0, True, True)
+    for beside in (("--from", "2024-05-01"), ("--table", "outcome"), ("--suppress", "5")):
+        other = place / "other.csv"
+        status, out, err = lado("figures", "--crossed", *beside, "--csv", other)
+        assert (status, out, other.exists(), "--crossed" in err) == (2, "", False, True)

@@ -10,6 +10,7 @@ from enum import StrEnum
 from lado_site.profiles import Pathway, Profile, add_months
 
 from ..clocks.events import NO, YES
+from ..worklists.years import band_of, days_between
 from .facts import CaseFacts, Span
 
 
@@ -59,7 +60,12 @@ class Counted:
     @property
     def days(self) -> int | None:
         """Days from the first contact to the conclusion; None while there is none."""
-        return None if self.ended is None else max(0, (self.ended - self.received).days)
+        return days_between(self.received, self.ended)
+
+    @property
+    def band(self) -> str:
+        """The band of time in which it was concluded."""
+        return band_of(self.received, self.ended)
 
 
 def counted_kind(pathway: str, met: str, profile: Profile) -> Kind:

@@ -17,7 +17,7 @@ from ..clocks.events import ABOUT, YES
 from ..record import view
 from ..record.oversight import sources
 from ..record.standing import of_kind
-from ..worklists.state import Told, ended_at
+from ..worklists.state import Told, category_sent, ended_at
 from .agencies import OTHER, POLICE, PROSECUTORS, agency_of
 
 EMPLOYER, SECTION_47, STANDARDS = "employer", "s47", "standards-of-care"
@@ -31,14 +31,12 @@ Span = tuple[date, date | None]
 class CaseFacts:
     """The facts of one case. Texts are keys, "" where nobody has said.
 
-    ``sent`` is the category in which it was sent, which counts until somebody puts one on record; ``current`` is the
-    category as it is held to be now, ``ended`` the day of the conclusion or closing. ``police`` are the times in which
-    the police or the Crown Prosecution Service were waited for, ``deadlines`` who had to do something, by when, and on
-    which day it was done.
+    ``current`` is the category as it is held to be now, ``ended`` the day of the conclusion or closing. ``police`` are
+    the times in which the police or the Crown Prosecution Service were waited for, ``deadlines`` who had to do
+    something, by when, and on which day it was done.
     """
 
     source: str = ""
-    sent: str = ""
     current: str = ""
     life: str = ""
     historic: str = ""
@@ -81,8 +79,7 @@ def facts_of_case(
     allegation = case.allegations[0].allegation.detail if case.allegations else {}
     return CaseFacts(
         source=_source(of, sources(profile)),
-        sent=of.first("categories"),
-        current=allegation.get("category", "") or of.first("categories"),
+        current=allegation.get("category", "") or category_sent(told),
         life=allegation.get("life", "") or _LIVES.get(of.said("concern_setting"), ""),
         historic=allegation.get("historic", "") or of.said("historic"),
         basis=of.said("work_basis"),
@@ -120,10 +117,6 @@ class _Record:
 
     def said(self, name: str) -> str:
         return next((value for each in self._answers if isinstance(value := each.get(name), str) and value), "")
-
-    def first(self, name: str) -> str:
-        listed = (each.get(name) for each in self._answers)
-        return next((str(value[0]) for value in listed if isinstance(value, list) and value), "")
 
     def all(self, *kinds: EventKind) -> list[Event]:
         return of_kind(self.standing, *kinds)

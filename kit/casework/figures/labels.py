@@ -9,6 +9,7 @@ from lado_site.profiles import Choice, Profile
 
 from ..clocks import EventKind
 from ..record import fields, fields_of
+from ..worklists.years import BANDS, NOT_YET
 from .facts import EMPLOYER, SECTION_47, STANDARDS
 
 ONLY_EMPLOYER, NO_INVESTIGATION = "employer-only", "none"
@@ -21,6 +22,7 @@ INVESTIGATIONS = {
     EMPLOYER: "Employer or agency",
     STANDARDS: "Standards of Care",
 }
+RESOLVED = {**BANDS, NOT_YET: "Not yet"}
 COMMON = {
     "lado-led": "The LADO leads",
     "employer-led": "The employer leads",

@@ -36,6 +36,10 @@ class Period:
         is_calendar_year = self.first.year == self.last.year
         return str(self.year) if is_calendar_year else f"{self.year}-{self.last.year % 100:02}"
 
+    def is_held(self, held_from: date | None) -> bool:
+        """Tell whether anything of it is known: the first contact on record came before it was over."""
+        return held_from is not None and held_from <= self.last
+
     def quarters(self) -> Iterator[Period]:
         """Yield its quarters: three months each, counted from its first day; the last may be shorter."""
         first = self.first

@@ -12,7 +12,7 @@ from . import labels
 from .cases import Counted, Kind, rule
 from .facts import EMPLOYER
 from .periods import Period, reporting_year
-from .tables import NOT_HELD, PER_100, Cases, Line, Numbers, Table, counted_by, listed, percent, tallied
+from .tables import NO_OUTCOME, NOT_HELD, PER_100, Cases, Line, Numbers, Table, counted_by, listed, percent, tallied
 from .times import how_soon, time_tables
 
 CONTACTS = "contacts"
@@ -98,17 +98,13 @@ def _of_days_held(table: Table, period: Period, held_from: date | None) -> Table
     def known(line: Line) -> Line:
         return replace(
             line,
-            now=line.now if _is_held(period, held_from) else NOT_HELD,
-            before=line.before if _is_held(period.before, held_from) else NOT_HELD,
+            now=line.now if period.is_held(held_from) else NOT_HELD,
+            before=line.before if period.before.is_held(held_from) else NOT_HELD,
         )
 
-    if _is_held(period.before, held_from):
+    if period.before.is_held(held_from):
         return table
     return replace(table, lines=tuple(map(known, table.lines)), total=known(table.total) if table.total else None)
-
-
-def _is_held(period: Period, held_from: date | None) -> bool:
-    return held_from is not None and held_from <= period.last
 
 
 def _received(cases: Cases, period: Period) -> list[Counted]:
@@ -159,7 +155,7 @@ def _of_referrals(came: _Both, profile: Profile) -> Iterator[Table]:
     yield tallied("category-now", "Referrals: what they were about, as it is known now", now, before,
                   lambda case: case.facts.current, categories, "BRO-74", of=of, removed=True)  # fmt: skip
     yield tallied("outcome", "Referrals: how they ended", now, before, lambda case: case.outcome,
-                  labels.outcomes(profile), "WAN-47", "BRO-86", of=of, empty="No outcome on record yet",
+                  labels.outcomes(profile), "WAN-47", "BRO-86", of=of, empty=NO_OUTCOME,
                   note=_about_outcomes(profile))  # fmt: skip
     yield tallied("pathway", "Referrals: tier, category or branch", now, before, lambda case: case.pathway,
                   labels.pathways(profile), "BED-36", "BED-91", of=of)  # fmt: skip

@@ -23,6 +23,7 @@ WHOLE = "-of"
 NOT_SAID = "not-said"
 REMOVED = "removed"
 NOT_ON_RECORD = "Not on record"
+NO_OUTCOME = "No outcome on record yet"
 _REMOVED = "Record disposed of"
 
 

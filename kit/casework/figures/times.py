@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, time
 from statistics import mean, median
 
-from lado_site.profiles import LONDON, Calendar, Profile, Target, add_months, day_in_england, runs_out
+from lado_site.profiles import LONDON, Calendar, Profile, Target, day_in_england, runs_out
 
+from ..worklists.years import BANDS
 from . import labels
 from .agencies import AGENCIES
 from .cases import Counted, Kind, covers, days_within, is_long
@@ -16,14 +17,6 @@ from .periods import Period
 from .tables import WHOLE, Cases, Numbers, Table, listed, tallied
 
 ONGOING, CONCLUDED = "ongoing", "concluded"
-_BANDS = (
-    ("up-to-1-month", "Up to 1 month", 1),
-    ("over-1-to-3-months", "Over 1 and up to 3 months", 3),
-    ("over-3-to-12-months", "Over 3 and up to 12 months", 12),
-)
-_LONGEST = ("over-12-months", "Over 12 months")
-_LENGTHS = {**{key: label for key, label, _ in _BANDS}, _LONGEST[0]: _LONGEST[1]}
-_NOT_YET = "not-concluded"
 Count = Callable[[Period], int]
 
 
@@ -33,7 +26,7 @@ def time_tables(cases: Cases, profile: Profile, period: Period) -> Iterator[Tabl
     now, before = _concluded(referrals, period), _concluded(referrals, period.before)
     yield tallied(
         "concluded", "Referrals concluded in the period: how long they took", now, before, _band,
-        _LENGTHS, "BRO-96", "BRO-98", of=CONCLUDED, in_order=True,
+        BANDS, "BRO-96", "BRO-98", of=CONCLUDED, in_order=True,
     )  # fmt: skip
     yield tallied(
         "concluded-outcome", "Referrals concluded in the period: outcome", now, before, lambda case: case.outcome,
@@ -58,9 +51,8 @@ def time_tables(cases: Cases, profile: Profile, period: Period) -> Iterator[Tabl
 def how_soon(now: Cases, before: Cases, of: str) -> Table:
     """Count how soon the contacts of a period were resolved, whatever they led to, and how many are not yet."""
     return tallied(
-        "contacts-resolved", "Contacts: how soon they were fully resolved", now, before,
-        lambda case: _band(case) if case.ended else _NOT_YET, {**_LENGTHS, _NOT_YET: "Not yet"}, "BRO-105", of=of,
-        in_order=True,
+        "contacts-resolved", "Contacts: how soon they were fully resolved", now, before, _band, labels.RESOLVED,
+        "BRO-105", of=of, in_order=True,
     )  # fmt: skip
 
 
@@ -70,13 +62,12 @@ def average_days(cases: Cases) -> int:
     return round(mean(days)) if days else 0
 
 
+def _band(case: Counted) -> str:
+    return case.band
+
+
 def _concluded(cases: Cases, period: Period) -> list[Counted]:
     return [each for each in cases if each.ended in period]
-
-
-def _band(case: Counted) -> str:
-    assert case.ended is not None
-    return next((key for key, _, months in _BANDS if case.ended <= add_months(case.received, months)), _LONGEST[0])
 
 
 def _targets(now: Cases, before: Cases, profile: Profile) -> Table:

@@ -47,7 +47,7 @@ def count_years(
 ) -> tuple[YearFigures, ...]:
     """Count the years up to the one that begins in ``last``. Before the first contact on record nothing is held."""
     periods = (reporting_year(profile, year) for year in range(last - years + 1, last + 1))
-    return tuple(_year(cases, each) if held_from and held_from <= each.last else _not_held(each) for each in periods)
+    return tuple(_year(cases, each) if each.is_held(held_from) else _not_held(each) for each in periods)
 
 
 def _year(cases: Iterable[Outline], period: Period) -> YearFigures:

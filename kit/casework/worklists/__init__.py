@@ -4,13 +4,12 @@ from .duties import Turn, past_turns, turn_of
 from .lists import LISTS, ByCase, ByClock, ByNextStep, WorkList, clock_keys
 from .patterns import Contact, Repeats, repeats
 from .state import AGREED_ACTION, BASIS, CaseState, Due, Told, action_ends, project
-from .years import OPEN, bands, report_year
+from .years import report_year
 
 __all__ = [
     "AGREED_ACTION",
     "BASIS",
     "LISTS",
-    "OPEN",
     "ByCase",
     "ByClock",
     "ByNextStep",
@@ -22,7 +21,6 @@ __all__ = [
     "Turn",
     "WorkList",
     "action_ends",
-    "bands",
     "clock_keys",
     "past_turns",
     "project",

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any
 
-from lado_site.profiles import Calendar, Pathway, Profile
+from lado_site.profiles import Calendar, Pathway, Profile, day_in_england
 
 from ..clocks import Clock, Event, EventKind, clocks, in_force, limits
 from ..clocks.events import ABOUT, REASON, YES
@@ -19,7 +19,7 @@ from ..record.standing import going_on
 from .data_set import blanks
 from .years import band_of, days_between, report_year
 
-BASIS = 5
+BASIS = 6
 """Counted up whenever a row would come out differently: all are then worked out again."""
 
 SEPARATE = "separate"
@@ -124,6 +124,7 @@ def project(
     seen, facts = view(standing, profile), facts_of(standing, profile)
     received = _received(every)
     ended = ended_at(seen, by_kind)
+    came, resolved = day_in_england(received), day_in_england(ended) if ended else None
     if running is None:
         running = clocks(events, profile, calendar, now) if seen.is_open else ()
     due = _due(running if seen.is_open else (), seen.next_steps, seen.open_actions if seen.is_open else ())
@@ -138,8 +139,8 @@ def project(
         met=facts.met,
         counted=pathway.counted if pathway else None,
         overseen=pathway.overseen if facts.overseen is None and pathway else facts.overseen,
-        # Frozen when it was first put on record, whatever is corrected later.
-        category=view(events, profile).category if len(standing) != len(events) else seen.category,
+        # Frozen when it was first put on record, whatever is corrected later; until then as it was sent.
+        category=(view(events, profile) if len(standing) != len(events) else seen).category or category_sent(told),
         sector=_said(told.answers, "work_sector"),
         area=_said(told.answers, "work_area"),
         outcome=seen.headline.detail.get("outcome", "") if seen.headline else "",
@@ -160,12 +161,18 @@ def project(
         monitored_at=_last([each for kind in _CHECKS for each in by_kind.get(kind, ())]),
         letters=AND.join(_letters(seen, standing, by_kind, profile)),
         problems=AND.join(_problems(seen, standing, by_kind, told, held=facts.is_held)),
-        days=days_between(received, ended),
-        band=band_of(ended, received, by_kind, profile, calendar),
+        days=days_between(came, resolved),
+        band=band_of(came, resolved),
         valid_from=max(filter(None, (_last(standing), begun)), default=None),
         changes_at=min(filter(None, (_first_to_come(every, now), ends)), default=None),
     )
     return row, due
+
+
+def category_sent(told: Told) -> str:
+    """Return the first category that was sent: with what opened the case, else with what joined it."""
+    listed = (answers.get("categories") for answers in (told.answers, *(answers for _, answers in told.joined)))
+    return next((str(value[0]) for value in listed if isinstance(value, list) and value), "")
 
 
 def _received(every: Sequence[Event]) -> datetime:

@@ -1,16 +1,21 @@
-"""Which year a case is counted in, and how long it took by the authority's own targets."""
+"""Which year a case is counted in, and how soon it was resolved."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date, datetime
 
-from lado_site.profiles import Calendar, Profile, Target, day_in_england, runs_out
+from lado_site.profiles import Profile, add_months, day_in_england
 
-from ..clocks import Event, EventKind
-from ..clocks.limits import STARTS
-
-OPEN, LONGER = "open", "longer"
+NOT_YET = "not-concluded"
+_BANDS = (
+    ("up-to-1-month", "Up to 1 month", 1),
+    ("over-1-to-3-months", "Over 1 and up to 3 months", 3),
+    ("over-3-to-12-months", "Over 3 and up to 12 months", 12),
+)
+_LONGEST = ("over-12-months", "Over 12 months")
+BANDS: Mapping[str, str] = {**{key: label for key, label, _ in _BANDS}, _LONGEST[0]: _LONGEST[1]}
+"""The bands of time with what they are called, the shortest first."""
 
 
 def report_year(received: datetime, profile: Profile) -> int:
@@ -25,48 +30,13 @@ def year_of(day: date, profile: Profile) -> int:
     return day.year if is_calendar_year or f"{day:%m-%d}" > ends else day.year - 1
 
 
-def bands(profile: Profile) -> tuple[str, ...]:
-    """List the bands of time of an authority, the shortest first: one for each length of its targets."""
-    return (*dict.fromkeys(map(_name, sorted(profile.targets, key=_about_days))), LONGER, OPEN)
-
-
-def band_of(
-    ended: datetime | None,
-    received: datetime,
-    by_kind: Mapping[EventKind, Sequence[Event]],
-    profile: Profile,
-    calendar: Calendar,
-) -> str:
-    """Return the shortest band that a case ended in. A target runs from its own start, where that is on record."""
+def band_of(received: date, ended: date | None) -> str:
+    """Return the band of time in which a case was resolved, counted from the first contact."""
     if ended is None:
-        return OPEN
-    for target in sorted(profile.targets, key=_about_days):
-        due = runs_out(target.length, target.unit, _start(target, by_kind) or received, calendar)
-        if (ended <= due) if isinstance(due, datetime) else (day_in_england(ended) <= due):
-            return _name(target)
-    return LONGER
+        return NOT_YET
+    return next((key for key, _, months in _BANDS if ended <= add_months(received, months)), _LONGEST[0])
 
 
-def days_between(received: datetime, ended: datetime | None) -> int | None:
+def days_between(received: date, ended: date | None) -> int | None:
     """Return how many days a case took; None while it is open."""
-    return None if ended is None else _days(day_in_england(received), day_in_england(ended))
-
-
-def _days(start: date, end: date) -> int:
-    return max(0, (end - start).days)
-
-
-def _start(target: Target, by_kind: Mapping[EventKind, Sequence[Event]]) -> datetime | None:
-    return next((by_kind[kind][0].happened_at for kind in STARTS[target.start] if by_kind.get(kind)), None)
-
-
-def _name(target: Target) -> str:
-    return f"{target.length}-{target.unit}"
-
-
-def _about_days(target: Target) -> float:
-    """Put lengths in order: no two targets of an authority are so near that a month's own length matters."""
-    return target.length * _DAYS[target.unit]
-
-
-_DAYS = {"hours": 1 / 24, "working-hours": 1 / 8, "days": 1, "working-days": 1.4, "weeks": 7, "months": 30.4}
+    return None if ended is None else max(0, (ended - received).days)

@@ -24,13 +24,13 @@ _OF_SEVERAL = (TwoFiles.reason, ArmourDamaged.reason)
 
 Arrived = Arrival | Stopped | Quarantined | Ignored
 
-Ready = Source | Content | tuple[File, Envelope]
+Ready = Source | Content | Arrival | tuple[File, Envelope]
 """What was found, as far as it was read before its turn: a file with its bytes is a ``Content``."""
 
-ReadAhead = Callable[[Iterable[Source | Content]], Iterator[Ready]]
+ReadAhead = Callable[[Iterable[Source | Content | Arrival]], Iterator[Ready]]
 
 
-def find_arrivals(paths: Iterable[str | Content], *, read_ahead: ReadAhead = iter) -> Iterator[Arrived]:
+def find_arrivals(paths: Iterable[str | Content | Arrival], *, read_ahead: ReadAhead = iter) -> Iterator[Arrived]:
     """Yield each sealed file, what could not be read, and what is not ours with what it is, one after the other.
 
     What could not be read has its bytes with it, or those of the whole that it was found in, so that they can be kept.
@@ -38,7 +38,7 @@ def find_arrivals(paths: Iterable[str | Content], *, read_ahead: ReadAhead = ite
 
     ``read_ahead`` may read files before their turn, and decode them.
     """
-    found = (source for path in paths for source in ([path] if isinstance(path, Content) else find_sources([path])))
+    found = (source for path in paths for source in (find_sources([path]) if isinstance(path, str) else [path]))
     for source in read_ahead(found):
         yield from _arrivals_of(source)
 
@@ -51,7 +51,7 @@ def _arrivals_of(source: Ready) -> Iterator[Arrived]:
             yield from _arrivals_in(source)
         case Content():
             yield from _look_into(source)
-        case Quarantined() | Ignored():
+        case Arrival() | Quarantined() | Ignored():
             yield source
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from .casework import answer_digest, case_duplicate, case_event, case_exclusion, link, search_key
 from .columns import UtcDateTime, metadata
-from .intake import import_run, quarantine, quarantine_part
+from .intake import import_run, quarantine, quarantine_part, quarantine_rewrapping
 from .kinds import COUNTS, PART_SIZE, CaseState, HeldState, LinkKind, LinkState, Reviewed, RunKind, Sameness, SourceKind
 from .office import (
     audit_entry,
@@ -86,6 +86,7 @@ __all__ = [
     "projection",
     "quarantine",
     "quarantine_part",
+    "quarantine_rewrapping",
     "referrer",
     "retention_decision",
     "retention_hold",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import (
     JSON,
@@ -12,6 +13,7 @@ from sqlalchemy import (
     DateTime,
     Dialect,
     ForeignKey,
+    Integer,
     MetaData,
     Text,
     TypeDecorator,
@@ -88,3 +90,15 @@ def one_of(name: str, values: type[StrEnum]) -> CheckConstraint:
 def is_sha256(name: str) -> CheckConstraint:
     """Hold a column to the length of a SHA-256 in hexadecimal."""
     return CheckConstraint(f"length({name}) = 64", name=name)
+
+
+def rewrapped() -> list[Column[Any] | CheckConstraint]:
+    """Return the columns that say what the bytes of a file are since it was sealed again."""
+    return [
+        Column("sha256", Text, nullable=False),
+        Column("size", Integer, nullable=False),
+        Column("roster_version", Integer, nullable=False),
+        Column("rewrapped_at", UtcDateTime, nullable=False),
+        is_sha256("sha256"),
+        CheckConstraint("size > 0", name="size"),
+    ]

@@ -17,7 +17,7 @@ from sqlalchemy import (
     Uuid,
 )
 
-from .columns import UtcDateTime, authority, is_sha256, metadata, one_of, own_id, required
+from .columns import UtcDateTime, authority, is_sha256, metadata, one_of, own_id, required, rewrapped
 from .kinds import COUNTS, HeldState, RunKind, SourceKind
 
 # The books of every run: how much of it is settled, in the same transactions as what was settled. A run that was
@@ -81,4 +81,14 @@ quarantine_part = Table(
     authority(),
     Column("content", LargeBinary, nullable=False),
     CheckConstraint("position >= 0", name="position"),
+)
+
+# The content of a sealed file in quarantine, byte for byte the same, sealed to the keys of a later roster: then the
+# parts are of that. What identifies it stays that of the file as it arrived.
+quarantine_rewrapping = Table(
+    "quarantine_rewrapping",
+    metadata,
+    Column("quarantine_id", Uuid, ForeignKey("quarantine.id"), primary_key=True),
+    authority(),
+    *rewrapped(),
 )

@@ -16,7 +16,18 @@ from sqlalchemy import (
     Uuid,
 )
 
-from .columns import UtcDateTime, answers, authority, belongs_to, is_sha256, metadata, own_id, required, several
+from .columns import (
+    UtcDateTime,
+    answers,
+    authority,
+    belongs_to,
+    is_sha256,
+    metadata,
+    own_id,
+    required,
+    rewrapped,
+    several,
+)
 from .kinds import CaseState
 
 case_record = Table(
@@ -63,12 +74,7 @@ rewrapping = Table(
     metadata,
     Column("envelope_id", Uuid, ForeignKey("envelope.id"), primary_key=True),
     authority(),
-    Column("sha256", Text, nullable=False),
-    Column("size", Integer, nullable=False),
-    Column("roster_version", Integer, nullable=False),
-    Column("rewrapped_at", UtcDateTime, nullable=False),
-    is_sha256("sha256"),
-    CheckConstraint("size > 0", name="size"),
+    *rewrapped(),
 )
 
 # One that opened a case has no ``joined_at``; one that was added to a case has; one without a case waits for the
