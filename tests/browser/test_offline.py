@@ -119,7 +119,7 @@ def test_a_draft_is_saved_and_opened_again_without_a_network(
     form = (published.out / "copies" / "sandwell-referral.html").as_uri()
     cut_off.goto(form)
     fill_in_by_script(cut_off, FORM, sample_answers(FORM, PROFILE, 11))
-    shown = cut_off.locator("[data-summary]").inner_text()
+    shown = cut_off.locator("[data-summary]").text_content()
     draft = save_draft(cut_off, tmp_path)
     cut_off.on("dialog", lambda dialog: dialog.accept())
 
@@ -128,7 +128,7 @@ def test_a_draft_is_saved_and_opened_again_without_a_network(
     open_file(cut_off, draft)
 
     expect(cut_off.locator("[data-step=check]")).to_be_visible(timeout=30_000)
-    assert cut_off.locator("[data-summary]").inner_text() == shown
+    assert cut_off.locator("[data-summary]").text_content() == shown
     assert said == []
 
 

@@ -147,7 +147,7 @@ def test_the_menu_is_in_order_and_every_part_of_the_guidance_has_pages() -> None
 def test_the_criteria_are_on_their_page_word_for_word_with_their_source(published: Published) -> None:
     text = text_of(published, "criteria")
 
-    positions = [text.index(criterion.text) for criterion in a_profile().criteria]
+    positions = [text.index(criterion.heading) for criterion in a_profile().criteria]
     assert positions == sorted(positions)
     assert "Working Together 2018, updated December 2020" in text
 
