@@ -38,7 +38,7 @@ from bench.matching import BATCH, Corpus, as_record, fill
 from lado_kit.casework.clocks import Event, EventKind
 from lado_kit.casework.worklists import Told, project
 from lado_kit.casework.worklists.years import BANDS, NOT_YET
-from lado_kit.intake.knowing import COMPARED, find_earlier, key_rows
+from lado_kit.intake.knowing import COMPARED, find_earlier, key_rows, subject_of
 from lado_kit.office.figures import count_crossed
 from lado_kit.office.patterns import time_line
 from lado_kit.store import Store, create_store, open_server_store
@@ -187,7 +187,7 @@ def questions(
     someone = as_record(10**9, {**known, "family_name": _mistyped(known["family_name"])})
     of_pattern = _record(connection, UUID(int=len(people) // 3))
     profile = load_profile(AUTHORITY)
-    keys = [row["key"] for row in key_rows(AUTHORITY, [someone])]
+    keys = [row["key"] for row in key_rows(AUTHORITY, [subject_of(someone)])]
     is_searched = bare.execute("SELECT 1 FROM search_key LIMIT 1").fetchone()
     found: dict[str, tuple[Question, Question]] = {
         "overdue, first 50": (
@@ -243,7 +243,7 @@ def questions(
             lambda: _pattern_by_hand(bare, of_pattern.id),
         ),
         SEARCH: (
-            lambda: find_earlier(connection, AUTHORITY, [someone], coming=True),
+            lambda: find_earlier(connection, AUTHORITY, [subject_of(someone)], coming=True),
             lambda: _search_by_hand(bare, keys),
         ),
     }

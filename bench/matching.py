@@ -24,7 +24,7 @@ from sqlalchemy import Connection, insert, select
 
 from lado_kit.casework.matching import LIKELY, POSSIBLE
 from lado_kit.casework.matching.short_forms import _FAMILIES
-from lado_kit.intake.knowing import Pair, find_earlier, key_rows, link_row
+from lado_kit.intake.knowing import Pair, find_earlier, key_rows, link_row, subject_of
 from lado_kit.store import create_store
 from lado_kit.store.matching import Record
 from lado_kit.store.tables import (
@@ -318,7 +318,7 @@ def fill(connection: Connection, people: Sequence[Row]) -> int:
         numbered = list(enumerate(people[start : start + BATCH], start + 1))
         for table, make in _MADE.items():
             connection.execute(insert(table), [make(UUID(int=number), number, row) for number, row in numbered])
-        keys += key_rows(AUTHORITY, [as_record(number, row) for number, row in numbered])
+        keys += key_rows(AUTHORITY, [subject_of(as_record(number, row)) for number, row in numbered])
     keys.sort(key=lambda row: (row["key"], row["record_id"]))
     for start in range(0, len(keys), 10 * BATCH):
         connection.execute(insert(search_key), keys[start : start + 10 * BATCH])
@@ -358,8 +358,9 @@ def look_up(
     found, seconds, worked = [], [], []
     for each in described:
         begun, began_work = perf_counter(), process_time()
-        pairs = find_earlier(connection, AUTHORITY, [each.record], coming=True)
-        key_rows(AUTHORITY, [each.record])
+        subject = subject_of(each.record)
+        pairs = find_earlier(connection, AUTHORITY, [subject], coming=True)
+        key_rows(AUTHORITY, [subject])
         _rows = [link_row(AUTHORITY, pair, now=NOW) for pair in pairs]
         seconds.append(perf_counter() - begun)
         worked.append(process_time() - began_work)
@@ -371,13 +372,15 @@ def look_up_together(connection: Connection, described: Sequence[Described]) -> 
     """Return the seconds a person takes when a hundred are imported together."""
     begun = perf_counter()
     for start in range(0, len(described), 100):
-        find_earlier(connection, AUTHORITY, [each.record for each in described[start : start + 100]], coming=True)
+        find_earlier(
+            connection, AUTHORITY, [subject_of(each.record) for each in described[start : start + 100]], coming=True
+        )
     return (perf_counter() - begun) / len(described)
 
 
 def look_up_bare(connection: Connection, described: Sequence[Described]) -> float:
     """Return the seconds of one question answered by an index: who has this one key."""
-    rows = [row for each in described for row in key_rows(AUTHORITY, [each.record])[:1]]
+    rows = [row for each in described for row in key_rows(AUTHORITY, [subject_of(each.record)])[:1]]
     begun = perf_counter()
     for row in rows:
         connection.execute(

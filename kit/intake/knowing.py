@@ -75,6 +75,22 @@ _WAYS: Mapping[LinkKind, _Way] = {
 }
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Subject:
+    """A record as it is compared: what it says, and the keys under which it is found, in their order."""
+
+    record: Record
+    said: Any
+    keys: tuple[str, ...]
+
+
+def subject_of(record: Record) -> Subject:
+    """Read a record once, for looking for it and for keeping it."""
+    way = _WAYS[record.kind]
+    said = way.read(record)
+    return Subject(record=record, said=said, keys=tuple(sorted(way.keys(said))))
+
+
 class Met:
     """Records of the store that a run has read before: a batch meets many of those that the last one met.
 
@@ -107,7 +123,7 @@ class Met:
 def find_earlier(
     connection: Connection,
     authority: str,
-    records: Sequence[Record],
+    subjects: Sequence[Subject],
     *,
     coming: bool = False,
     met: Met | None = None,
@@ -120,36 +136,39 @@ def find_earlier(
     return tuple(
         pair
         for kind in TABLES
-        if (those := [record for record in records if record.kind is kind])
+        if (those := [each for each in subjects if each.record.kind is kind])
         for pair in _find(connection, authority, kind, those, coming=coming, met=met or Met())
     )
 
 
 def _find(
-    connection: Connection, authority: str, kind: LinkKind, records: Sequence[Record], *, coming: bool, met: Met
+    connection: Connection, authority: str, kind: LinkKind, subjects: Sequence[Subject], *, coming: bool, met: Met
 ) -> Iterable[Pair]:
     way = _WAYS[kind]
-    subjects = {record.id.int: way.read(record) for record in records}
-    keys = {number: sorted(way.keys(subject)) for number, subject in subjects.items()}
-    holders = {**sharing_keys(connection, authority, kind, {each for own in keys.values() for each in own})}
+    holders = {**sharing_keys(connection, authority, kind, {key for each in subjects for key in each.keys})}
     nearest: dict[int, list[int]] = {}
-    for number, own in keys.items():
-        nearest[number] = _nearest(number, own, holders)
+    for each in subjects:
+        number = each.record.id.int
+        nearest[number] = _nearest(number, each.keys, holders)
         if coming:
-            for key in own:
+            for key in each.keys:
                 holders.setdefault(key, []).append(number)
-    known = {record.id.int: record for record in records} if coming else {}
-    missing = {each for numbers in nearest.values() for each in numbers} - known.keys()
+    known = {each.record.id.int: each.record for each in subjects} if coming else {}
+    missing = {number for numbers in nearest.values() for number in numbers} - known.keys()
     stored, said = met.read(connection, authority, kind, missing)
     found = stored | known
-    subjects = said | subjects
-    for record in records:
-        number = record.id.int
-        others = [found[each] for each in nearest[number] if each in found and found[each].whole != record.whole]
+    said |= {each.record.id.int: each.said for each in subjects}
+    for each in subjects:
+        record = each.record
+        others = [
+            found[number]
+            for number in nearest[record.id.int]
+            if number in found and found[number].whole != record.whole
+        ]
         yield from _best(
-            Pair(record=record, earlier=other, match=way.compare(subjects[number], subjects[other.id.int]))
+            Pair(record=record, earlier=other, match=way.compare(each.said, said[other.id.int]))
             for other in others
-            if way.may_reach(subjects[number], subjects[other.id.int], POSSIBLE)
+            if way.may_reach(each.said, said[other.id.int], POSSIBLE)
         )
 
 
@@ -178,35 +197,31 @@ def compare(one: Record, other: Record) -> Match:
     return way.compare(way.read(one), way.read(other))
 
 
-def planned_records(rows: Rows) -> list[Record]:
+def planned_subjects(rows: Rows) -> list[Subject]:
     """Read the records that rows which are about to be written will be."""
     cases = {row["submission_id"]: row["case_id"] for row in rows["submission"]}
     employers = {row["submission_id"]: row for row in rows[LinkKind.ORGANISATION]}
     return [
-        Record(
-            kind=kind,
-            id=row["id"],
-            submission_id=row["submission_id"],
-            case_id=cases[row["submission_id"]],
-            named="",
-            row=row,
-            employer=employers.get(row["submission_id"]) if kind is LinkKind.ADULT else None,
+        subject_of(
+            Record(
+                kind=kind,
+                id=row["id"],
+                submission_id=row["submission_id"],
+                case_id=cases[row["submission_id"]],
+                named="",
+                row=row,
+                employer=employers.get(row["submission_id"]) if kind is LinkKind.ADULT else None,
+            )
         )
         for kind, table in TABLES.items()
         for row in rows[table.name]
     ]
 
 
-def key_rows(authority: str, records: Iterable[Record]) -> list[dict[str, Any]]:
+def key_rows(authority: str, subjects: Iterable[Subject]) -> list[dict[str, Any]]:
     """Return the rows under which records will be found, in the order in which the store keeps them."""
-    keyed = sorted(
-        (
-            (record.kind.value, key, record.id)
-            for record in records
-            for key in _WAYS[record.kind].keys(_WAYS[record.kind].read(record))
-        ),
-        key=itemgetter(0, 1),
-    )
+    named = ((each.record.kind.value, each) for each in subjects)
+    keyed = sorted(((kind, key, each.record.id) for kind, each in named for key in each.keys), key=itemgetter(0, 1))
     return [{"authority": authority, "kind": kind, "key": key, "record_id": id} for kind, key, id in keyed]  # noqa: A001
 
 

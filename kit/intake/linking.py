@@ -18,7 +18,7 @@ from ..store.exclusions import hidden_cases
 from ..store.matching import Link, Record, links_of, records_by_id, records_of_submissions
 from ..store.queries import Case
 from ..store.tables import LinkKind, LinkState, link
-from .knowing import Pair, compare, find_earlier, link_row
+from .knowing import Pair, compare, find_earlier, link_row, subject_of
 
 ACTIONS = {
     LinkState.CONFIRMED: "linked",
@@ -129,7 +129,7 @@ def _pairs(connection: Connection, authority: str, case: Case) -> tuple[list[Pai
     """Return what is alike now and what has been decided before, however alike that is."""
     records = records_of_submissions(connection, case.submission_ids)
     links = _by_pair(links_of(connection, case.submission_ids))
-    found = list(find_earlier(connection, authority, records))
+    found = list(find_earlier(connection, authority, [subject_of(each) for each in records]))
     seen = {_key(pair.record.id, pair.earlier.id) for pair in found}
     own = {record.id: record for record in records}
     kept = [each for key, each in links.items() if key not in seen]

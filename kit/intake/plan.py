@@ -13,13 +13,12 @@ from ..encrypt.release import PAGE_MARKS
 from ..store.audit import Happening
 from ..store.canonical import canonical
 from ..store.envelopes import part_rows
-from ..store.matching import Record
 from ..store.quarantine import Held, Settling
 from ..store.queries import case_reference
 from ..store.tables import IN_ORDER, PARTS, CaseState, HeldState
 from .holding import Kept, keep, noted_settling, settling, told
 from .joining import Joining, noted
-from .knowing import Pair, count_people, key_rows, link_row
+from .knowing import Pair, Subject, count_people, key_rows, link_row
 from .reasons import MARKS, NEXT_STEPS
 from .results import Duplicate, Ignored, Imported, Quarantined, Superseded
 from .steps import Accepted, Arrival, Known, Letter, Place, Stopped, by_keys, match, match_envelope
@@ -88,12 +87,12 @@ def plan(batch: Sequence[Examined], *, known: Mapping[str, Known], office: Offic
     )
 
 
-def with_earlier(planned: Plan, records: Sequence[Record], earlier: Sequence[Pair], *, office: Office) -> Plan:
+def with_earlier(planned: Plan, subjects: Sequence[Subject], earlier: Sequence[Pair], *, office: Office) -> Plan:
     """Add what its records will be found under, the links that are suggested, and how many there are to each item."""
     known = count_people(earlier)
     rows = {
         **planned.rows,
-        "search_key": key_rows(office.authority, records),
+        "search_key": key_rows(office.authority, subjects),
         "link": [link_row(office.authority, pair, now=office.now) for pair in earlier],
     }
     items = [

@@ -35,7 +35,7 @@ from .ahead import Opener
 from .asking import TOGETHER, TOGETHER_BYTES, Definition, DefinitionOf, Judge, Verdict, standing_judge
 from .garbage import collected_seldom, turns_taken_often
 from .joining import write_joinings
-from .knowing import Met, find_earlier, planned_records
+from .knowing import Met, find_earlier, planned_subjects
 from .plan import Examined, Office, Plan, Planned, plan, stopped_in, with_earlier, with_quarantine, with_twins
 from .reasons import NEXT_STEPS, RELEASABLE, quarantined
 from .results import Books, Duplicate, Ignored, Item, Quarantined, Superseded
@@ -466,8 +466,8 @@ def _plan(run: _Run, connection: Connection, batch: Sequence[Examined]) -> Plan:
         office=run.office,
         cases_so_far=counted + len(run.opened),
     )
-    records = planned_records(planned.rows)
-    earlier = find_earlier(connection, run.office.authority, records, coming=True, met=run.met)
+    subjects = planned_subjects(planned.rows)
+    earlier = find_earlier(connection, run.office.authority, subjects, coming=True, met=run.met)
     coming = coming_cases(planned.rows)
     twins = find_twins(connection, run.office.authority, coming, earlier, rehearsed=run.twins)
     if run.dry_run:
@@ -475,7 +475,7 @@ def _plan(run: _Run, connection: Connection, batch: Sequence[Examined]) -> Plan:
     stopped = stopped_in(batch, planned)
     codes = {each.code for each in stopped.values()} | {item.receipt for item in planned.items if item.receipt}
     return with_quarantine(
-        with_twins(with_earlier(planned, records, earlier, office=run.office), coming, twins, office=run.office),
+        with_twins(with_earlier(planned, subjects, earlier, office=run.office), coming, twins, office=run.office),
         stopped,
         held_by_code(connection, run.office.authority, codes),
         office=run.office,
