@@ -79,7 +79,7 @@ def read_patterns(office: Office, name: str, *, kind: LinkKind, now: datetime) -
     bring_up_to_date(office, now=now, profile=profile)
     with office.store.writing() as connection:
         case = find_case(connection, name, authority=office.home.authority)
-        own = [each for each in records_of_submissions(connection, _submissions(case)) if each.kind is kind]
+        own = [each for each in records_of_submissions(connection, case.submission_ids) if each.kind is kind]
         if not own:
             raise Refused(f"{case.subject} names no {kind}", hint="say with --kind what is meant")
         patterns = tuple(_pattern(connection, case, record, profile) for record in own)
@@ -166,10 +166,6 @@ def _words(profile: Profile) -> Mapping[str, str]:
     endings = next(each for each in fields_of(EventKind.CLOSED) if each.name == "result")
     lists = (profile.categories, profile.pathways, profile.outcomes, allowed(endings, profile))
     return {each.key: each.label for some in lists for each in some}
-
-
-def _submissions(case: Case) -> list[UUID]:
-    return [UUID(case.submission_id), *(UUID(each.submission_id) for each in case.joined)]
 
 
 def _noted(case: Case, patterns: Iterable[Pattern]) -> list[Happening]:
