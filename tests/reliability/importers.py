@@ -154,13 +154,6 @@ class Importers:
         """Import a folder."""
         return self.end(self.start(office, folder, batch=batch, file_limit=file_limit))
 
-    def run_and_kill(self, office: SealedOffice, folder: Path, *, after: float, batch: int = BATCH) -> Ended:
-        """Import a folder, and kill that after so many seconds if it has not ended."""
-        running = self.start(office, folder, batch=batch)
-        time.sleep(after)
-        os.kill(running.number, signal.SIGKILL)
-        return self.end(running)
-
     def children(self, running: Running) -> tuple[int, ...]:
         """List the processes that an import has work for it now."""
         listed = Path(f"/proc/{running.number}/task").glob("*/children")
