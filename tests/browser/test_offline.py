@@ -109,7 +109,7 @@ def test_a_file_that_somebody_altered_does_not_run(
 
     cut_off.goto(altered.as_uri())
 
-    expect(cut_off.get_by_text("This page cannot seal without JavaScript")).to_be_visible(timeout=8_000)
+    expect(cut_off.get_by_text("This page cannot seal without JavaScript")).to_be_visible(timeout=30_000)
     assert [each for each in said if "script-src" in each]
 
 

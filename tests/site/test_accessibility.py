@@ -117,7 +117,7 @@ def test_a_page_whose_script_never_starts_shows_itself_after_a_while(page: Page,
 
     page.goto(f"{address}/referral.html")
 
-    expect(page.get_by_text("This page cannot seal without JavaScript")).to_be_visible(timeout=8_000)
+    expect(page.get_by_text("This page cannot seal without JavaScript")).to_be_visible(timeout=30_000)
     expect(page.locator("[data-question=referrer_name]")).to_be_visible()
 
 
