@@ -10,12 +10,18 @@ const passphrase = readFileSync(0, "utf8").split(/\r?\n/)[0].normalize("NFC");
 
 const unlock = new Decrypter();
 unlock.addPassphrase(passphrase);
-const lines = await unlock.decrypt(armor.decode(readFileSync(keyFile, "utf8")), "text");
+const lines = await unlock
+  .decrypt(armor.decode(readFileSync(keyFile, "utf8")), "text")
+  .catch(() => stop(`the passphrase does not open ${keyFile}. Compare each character, capitals and spaces too.`));
 const privateKey = lines.split("\n").find((line) => line.startsWith("AGE-SECRET-KEY-PQ-1"));
 
 const open = new Decrypter();
 open.addIdentity(privateKey);
-const content = Buffer.from(await open.decrypt(armor.decode(readFileSync(sealedFile, "utf8"))));
+const content = Buffer.from(
+  await open
+    .decrypt(armor.decode(readFileSync(sealedFile, "utf8")))
+    .catch(() => stop(`${keyFile} does not open ${sealedFile}: it is damaged, or sealed to others. Try another key file.`)),
+);
 
 // Five bytes of mark, four of length, the manifest, the attachments one after the other, zeros.
 if (content.subarray(0, 5).toString("latin1") !== "LRK1\0") throw new Error("the content is of another layout");
@@ -31,3 +37,8 @@ for (const [place, { size }] of manifest.attachments.entries()) {
   start += size;
 }
 console.log(`${folder}: manifest.json and ${manifest.attachments.length} attachments`);
+
+function stop(words) {
+  console.error(words);
+  process.exit(1);
+}

@@ -16,6 +16,7 @@ from reportlab.lib.units import mm
 from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.platypus import CondPageBreak, Flowable, KeepTogether, Paragraph, Spacer
 
+from .forms.afterwards import afterwards
 from .forms.branches import Branches, branches_of
 from .forms.questions import (
     Address,
@@ -137,7 +138,7 @@ def _advice(contact: Contact) -> Sequence[str]:
     return (
         "This paper is not sealed. Do not e-mail it, photograph it or post it when it is filled in.",
         f"To hand it over, call {contact.telephone} and read it out, or type your answers into the form on a computer. "
-        "The numbers of the questions are the same there.",
+        "The page there on which you check your answers has the same numbers.",
         "Keep it locked away until then. Agree with the LADO team what to do with it afterwards.",
         "Write only what you know. Leave a question empty, or tick “Not known”, if you do not know the answer.",
         "Is there too little room? Go on with another sheet, and write the number of the question on it.",
@@ -145,32 +146,40 @@ def _advice(contact: Contact) -> Sequence[str]:
 
 
 def _part(section: Element, number: int, step: Step, branches: Branches) -> Iterator[Flowable]:
-    yield CondPageBreak(45 * mm)
-    yield _text(section.add("H2"), f"Part {number}: {step.title}", PART)
+    above: list[Flowable] = [_text(section.add("H2"), f"Part {number}: {step.title}", PART)]
     if step.when:
-        yield _text(section.add("P"), f"Answer this part only if {branches.say(step.when)}.", BRANCH)
+        above.append(_text(section.add("P"), f"Answer this part only if {branches.say(step.when)}.", BRANCH))
     if step.intro:
-        yield _text(section.add("P"), step.intro)
+        above.append(_text(section.add("P"), step.intro))
     for question in step.questions:
-        yield from _question(section, question, branches)
+        yield from _question(section, question, branches, above)
+        above = []
 
 
-def _question(section: Element, question: Kind, branches: Branches, heading: Any = "H3") -> Iterator[Flowable]:
-    """A question stays with its box on one page; a group is too long for that, and only its heading does."""
+def _question(
+    section: Element, question: Kind, branches: Branches, above: Sequence[Flowable], heading: Any = "H3"
+) -> Iterator[Flowable]:
+    """A question stays on one page with its box and with the headings ``above`` it; a group only with its first."""
     number = branches.numbers.get(question.name, "")
-    head: list[Flowable] = [_label(section.add(heading), number, question.label)]
+    head: list[Flowable] = [*above, _label(section.add(heading), number, question.label)]
     if question.when:
         say = f"Answer {number or 'this'}" if number else "Read this"
         head.append(_text(section.add("P"), f"{say} only if {branches.say(question.when)}.", BRANCH))
-    if question.hint:
-        head.append(_text(section.add("P"), question.hint, SMALL))
+    if hint := _hint(question):
+        head.append(_text(section.add("P"), hint, SMALL))
     if not isinstance(question, Group):
         yield KeepTogether([*head, *_room(section, question), Spacer(0, 3 * mm)])
         return
     more = f"There is room for one {question.entry} here. For another, write on more paper under the same numbers."
-    yield KeepTogether([*head, _text(section.add("P"), more, SMALL)])
+    head.append(_text(section.add("P"), more, SMALL))
     for inner in question.questions:
-        yield from _question(section, inner, branches, "H4")
+        yield from _question(section, inner, branches, head, "H4")
+        head = []
+
+
+def _hint(question: Kind) -> str:
+    """Return the hint of a question without what stands above the squares anyway."""
+    return question.hint.removeprefix("Select all that apply.").lstrip()
 
 
 def _room(section: Element, question: Kind) -> Iterator[Flowable]:
@@ -247,7 +256,7 @@ def _ending(section: Element, blank: Blank) -> Iterator[Flowable]:
         (
             f"Call {blank.service} on {blank.contact.telephone} ({blank.contact.hours}).",
             "Or type your answers into the form on a computer. It locks them for the LADO team alone.",
-            "Do not ask the child or anyone else for a statement. Do not tell the adult yet.",
+            afterwards(blank.form).then,
         ),
     )
 

@@ -10,8 +10,7 @@ from typing import Any
 
 from jinja2 import Environment, StrictUndefined, Template, TemplateError, TemplateSyntaxError
 
-from .profiles import Clock, Profile
-from .profiles.profile import StartEvent, Target
+from .profiles import Clock, Profile, StartEvent, Target
 
 _PLACEHOLDER = re.compile(r"\{\{\s*([a-z_.]+)[^}]*\}\}")
 KEPT_IN_MEMORY = 256

@@ -21,6 +21,7 @@ WORDS = 33
 """Words of one share of 32 bytes."""
 
 _WORD = re.compile(r"[^\W\d_]+")
+_NUMBERED_WORD = re.compile(r"(\d+)\W*([^\W\d_]+)")
 _KNOWN = frozenset(WORDLIST)
 
 
@@ -45,12 +46,13 @@ def split(identity: Identity) -> tuple[PaperShare, ...]:
 
 
 def read_share(text: str, *, name: str) -> PaperShare:
-    """Read a share as somebody has typed it, with or without numbers; lines that start with # do not count.
+    """Read a share as somebody has typed it; lines that start with # do not count.
 
+    Where each word has its number, as on the sheet, the numbers say the order: whoever types row by row is right too.
     ``name`` is what to call it when it is wrong: its file. Raises Refused.
     """
     lines = [line for line in text.splitlines() if not line.lstrip().startswith("#")]
-    words = _WORD.findall(" ".join(lines).lower())
+    words = _words(" ".join(lines).lower())
     if len(words) != WORDS:
         raise Refused(
             f"{name} has {len(words)} words, and a share has {WORDS}",
@@ -67,8 +69,17 @@ def read_share(text: str, *, name: str) -> PaperShare:
     except MnemonicError:
         raise Refused(
             f"the words in {name} do not fit each other: one of them is wrong, or two have changed places",
-            hint="compare each word with the sheet",
+            hint="compare each word with the sheet; type the numbers too, or go down the first column, then the next",
         ) from None
+
+
+def _words(typed: str) -> list[str]:
+    words, numbered = _WORD.findall(typed), _NUMBERED_WORD.findall(typed)
+    by_number = {int(number): word for number, word in numbered}
+    places = range(1, WORDS + 1)
+    if len(words) == len(numbered) == WORDS and by_number.keys() == set(places):
+        return [by_number[place] for place in places]
+    return words
 
 
 def combine(shares: Mapping[str, PaperShare]) -> Identity:

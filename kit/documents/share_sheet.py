@@ -10,6 +10,7 @@ from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 from reportlab.platypus import Flowable, Spacer, Table, TableStyle
 
+from ..encrypt.recipients import IDENTITY_PREFIX
 from . import style
 
 
@@ -48,8 +49,8 @@ def steps(sheet: ShareSheet) -> tuple[str, ...]:
         "Check that every word can be read. Put the sheet into an envelope, seal it, sign across the flap and date it.",
         f"Keep it locked away, in another place and with another person than the other {sheet.of - 1} sheets.",
         "Write into the log of sealed envelopes who has it and where. Look once a year that it is still sealed.",
-        "Never photograph, scan, copy or e-mail it. Type the words into a computer only to recover or to drill: "
-        "lado keys recover, lado keys drill.",
+        "Never photograph, scan, copy or e-mail it. Type the words, with their numbers, into a computer only to "
+        "recover or to drill: lado keys recover, lado keys drill. The office’s backup is needed too.",
         "If it is lost, opened or seen by somebody else, say so at once: new sheets are made with lado keys shares.",
     )
 
@@ -62,6 +63,7 @@ def facts(sheet: ShareSheet) -> tuple[tuple[str, str], ...]:
         ("Set", str(sheet.set_number)),
         ("Of the key", f"{sheet.key}: {' '.join(sheet.key_words)}"),
         ("Made on", f"{sheet.made_on.day} {sheet.made_on:%B %Y}"),
+        ("Kind", f"SLIP-39 words without a passphrase; together they are the 32 bytes of an {IDENTITY_PREFIX}1"),
         *sheet.contact,
     )
 

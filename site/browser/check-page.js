@@ -3,7 +3,7 @@
 import { shownAdvice } from "./answers.js";
 import { numberQuestions } from "./numbering.js";
 import { hook, make } from "./page.js";
-import { sentence } from "./rules.js";
+import { sentence, withoutOptional } from "./rules.js";
 import { NOT_ANSWERED, summaryRows } from "./summary.js";
 
 const TONES = ["urgent", "important", "note"];
@@ -101,11 +101,6 @@ function drawUnanswered(step, rows) {
 
 function withNumber(number) {
   return number ? [make("span", { class: "summary__number" }, number), " "] : [];
-}
-
-/** Whether a question was optional matters no more once it is answered. */
-function withoutOptional(label) {
-  return label.replace(" (optional)", "");
 }
 
 function changeLink(step, path, words, hidden = "") {

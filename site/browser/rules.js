@@ -97,12 +97,17 @@ export function checkQuestion(question, value, counted, today) {
 }
 
 /** Say a problem in words, from the definition's own table. */
-export function sentence({ code, label, missing, entry, values }, definition) {
+export function sentence({ code, label = "", missing, entry, values }, definition) {
   if (missing && code.startsWith("required-")) {
     return entry + missing;
   }
-  const words = { ...values, label, entry };
+  const words = { ...values, label: withoutOptional(label), entry };
   return definition.sentences[code].replace(/\{(\w+)\}/g, (_, word) => words[word]);
+}
+
+/** Whether a question was optional matters no more once it is answered. */
+export function withoutOptional(label) {
+  return label.replace(/ \(optional\)$/, "");
 }
 
 /** Tell whether the answer is refused; otherwise it is kept and the reader is asked to look again. */

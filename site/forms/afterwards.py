@@ -27,7 +27,8 @@ class Afterwards:
 
 
 _WHILE_WAITING = (
-    "While you wait: keep children safe, write down what is said to you, and do not ask anyone for a statement."
+    "While you wait: keep children safe, and write down what is said to you. Do not ask anyone for a statement, and do "
+    "not tell the adult yet."
 )
 
 # By how the names of the sealed files begin, which is the same for all agencies of a meeting.

@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from ..profiles import Choice as Entry
 from ..profiles import Profile
+from .messages import OPTIONAL
 from .names import EARLIER_RECORD
 from .questions import AnyOf, Choice, Date, Form, Group, Kind, LongText, OneOf, ShortText, Step, YesNo
 from .referral.adult import adult_step
@@ -75,7 +76,7 @@ _CHILD = (
 
 def _optional(questions: tuple[Kind, ...]) -> tuple[Kind, ...]:
     return tuple(
-        replace(each, required=False, missing="", when=None, label=each.label.removesuffix(" (optional)"))
+        replace(each, required=False, missing="", when=None, label=each.label.removesuffix(OPTIONAL))
         for each in questions
     )
 

@@ -56,6 +56,9 @@ SENTENCES: Mapping[str, str] = {
     "postcode-odd": "{entry}Check “{label}”: a postcode looks like B70 9LD",
 }
 
+OPTIONAL = " (optional)"
+"""How the label of a question ends that may be left empty. A sentence about its answer goes without."""
+
 WARNINGS = frozenset({"characters-turned", "email-odd", "phone-odd", "postcode-odd", "file-differs", "file-unknown"})
 
 ABOUT_FILES = frozenset(

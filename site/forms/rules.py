@@ -15,7 +15,7 @@ from ..codes import letters_of, read_code
 from .answers import BLANK, count, is_answered, is_asked_in
 from .conditions import NOT_KNOWN, Answers, holds
 from .deadlines import EARLIEST_YEAR, real_day
-from .messages import SENTENCES, WARNINGS
+from .messages import OPTIONAL, SENTENCES, WARNINGS
 from .questions import (
     MAX_ENTRIES,
     Address,
@@ -71,7 +71,8 @@ class Problem:
     def sentence(self) -> str:
         if self.missing and self.code.startswith("required-"):
             return f"{self.entry}{self.missing}"
-        return SENTENCES[self.code].format(label=self.label, entry=self.entry, **self.values)
+        label = self.label.removesuffix(OPTIONAL)
+        return SENTENCES[self.code].format(label=label, entry=self.entry, **self.values)
 
     @property
     def blocks(self) -> bool:

@@ -10,19 +10,15 @@ from .calendar import (
     is_working_day,
     runs_out,
 )
-from .problems import Problem
-from .profile import (
-    RETENTION_STARTS,
+from .entries import (
     AgreedDate,
     AnnualReport,
     Checklist,
     Choice,
     Clock,
-    Condition,
     Contact,
     Criterion,
     Default,
-    DoneEvent,
     Duty,
     FollowUp,
     LetterParagraph,
@@ -31,18 +27,27 @@ from .profile import (
     Need,
     OfficeHours,
     Pathway,
-    Profile,
     Requirement,
     RetentionRule,
-    RetentionStart,
     Rule,
     Stage,
-    StartEvent,
     Statement,
     Target,
+)
+from .kinds import (
+    RETENTION_STARTS,
+    Condition,
+    DoneEvent,
+    MeetingKey,
+    Period,
+    RetentionStart,
+    SignalKey,
+    StartEvent,
     Topic,
     Unit,
 )
+from .problems import Problem
+from .profile import Profile
 from .read import built_in_profiles, check_settings, load_profile, read_settings
 
 __all__ = [
@@ -64,15 +69,18 @@ __all__ = [
     "LetterParagraph",
     "Link",
     "Meeting",
+    "MeetingKey",
     "Need",
     "OfficeHours",
     "Pathway",
+    "Period",
     "Problem",
     "Profile",
     "Requirement",
     "RetentionRule",
     "RetentionStart",
     "Rule",
+    "SignalKey",
     "Stage",
     "StartEvent",
     "Statement",

@@ -16,7 +16,9 @@ from zoneinfo import ZoneInfo
 
 import holidays
 
-from .profile import OfficeHours, Profile, Unit
+from .entries import OfficeHours
+from .kinds import Unit
+from .profile import Profile
 
 LONDON = ZoneInfo("Europe/London")
 _ONE_DAY = timedelta(days=1)

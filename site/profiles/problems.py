@@ -11,7 +11,9 @@ from typing import Any, get_args
 
 from marshmallow import Schema, ValidationError, fields, validate
 
-from .profile import Common, Profile, RetentionRule
+from .entries import RetentionRule
+from .kinds import Common
+from .profile import Profile
 from .schema import ProfileSchema
 
 IN_PLAIN_WORDS = {

@@ -6,7 +6,8 @@ from typing import Any, ClassVar, get_args
 
 from marshmallow import Schema, fields, post_load, validate
 
-from . import profile as made
+from . import entries, kinds
+from .profile import Profile
 
 KEY = validate.Regexp(r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", error="must be lower-case words joined by hyphens.")
 TEXT = validate.Regexp(r"\S", error="must not be empty.")
@@ -85,7 +86,7 @@ class _Made(Schema):
 
 
 class _RequirementSchema(_Made):
-    value = made.Requirement
+    value = entries.Requirement
     id = _needed(ID)
     assumed = _claim()
 
@@ -95,7 +96,7 @@ def _requirement() -> fields.Nested:
 
 
 class _ContactSchema(_Made):
-    value = made.Contact
+    value = entries.Contact
     email = fields.Email(required=True)
     telephone = _needed()
     hours = _needed()
@@ -108,7 +109,7 @@ class _ContactSchema(_Made):
 
 
 class _CriterionSchema(_Made):
-    value = made.Criterion
+    value = entries.Criterion
     key = _needed(KEY)
     text = _needed()
     plain = _needed()
@@ -119,15 +120,15 @@ class _CriterionSchema(_Made):
 
 
 class _ClockSchema(_Made):
-    value = made.Clock
+    value = entries.Clock
     key = _needed(KEY)
     label = _needed()
     task = _text()
     length = _whole(0, 1000)
-    unit = _needed(_one_of(made.Unit))
-    start = _needed(_one_of(made.StartEvent))
-    done = _some_of(made.DoneEvent)
-    applies = _some_of(made.Condition)
+    unit = _needed(_one_of(kinds.Unit))
+    start = _needed(_one_of(kinds.StartEvent))
+    done = _some_of(kinds.DoneEvent)
+    applies = _some_of(kinds.Condition)
     each = _claim()
     role = _text()
     wherever_possible = _claim()
@@ -135,18 +136,18 @@ class _ClockSchema(_Made):
     from_start = _claim()
     reason_if_late = _claim()
     warn = fields.Integer(load_default=0, strict=True, validate=_from_to(0, 1000))
-    other_unit = _text(validate.OneOf(("", *get_args(made.Unit)), error="must be one of {choices}."))
+    other_unit = _text(validate.OneOf(("", *get_args(kinds.Unit)), error="must be one of {choices}."))
     assumed_because = _text()
     requirement = _requirement()
 
 
 class _AgreedDateSchema(_Made):
-    value = made.AgreedDate
+    value = entries.AgreedDate
     key = _needed(KEY)
     task = _needed()
-    start = _needed(_one_of(made.StartEvent))
-    done = _some_of(made.DoneEvent)
-    applies = _some_of(made.Condition)
+    start = _needed(_one_of(kinds.StartEvent))
+    done = _some_of(kinds.DoneEvent)
+    applies = _some_of(kinds.Condition)
     each = _claim()
     repeats = _claim()
     role = _text()
@@ -154,14 +155,14 @@ class _AgreedDateSchema(_Made):
 
 
 class _OfficeHoursSchema(_Made):
-    value = made.OfficeHours
+    value = entries.OfficeHours
     opens = _needed(TIME_OF_DAY)
     closes = _needed(TIME_OF_DAY)
     requirement = _requirement()
 
 
 class _ChoiceSchema(_Made):
-    value = made.Choice
+    value = entries.Choice
     key = _needed(KEY)
     label = _needed()
     hint = _text()
@@ -170,24 +171,24 @@ class _ChoiceSchema(_Made):
 
 
 class _MeetingSchema(_Made):
-    value = made.Meeting
-    key = _needed(_one_of(made.MeetingKey))
+    value = entries.Meeting
+    key = _needed(_one_of(kinds.MeetingKey))
     label = _needed()
     purpose = _text()
     chair = _text()
-    held = _text(_one_of(made.Compulsory))
+    held = _text(_one_of(kinds.Compulsory))
     invite = _texts()
     requirement = _requirement()
 
 
 class _PathwaySchema(_Made):
-    value = made.Pathway
+    value = entries.Pathway
     key = _needed(KEY)
     label = _needed()
-    common = _needed(_one_of(made.Common))
+    common = _needed(_one_of(kinds.Common))
     text = _needed()
-    suggested_by = _some_of(made.SignalKey)
-    ruled_out_by = _some_of(made.SignalKey)
+    suggested_by = _some_of(kinds.SignalKey)
+    ruled_out_by = _some_of(kinds.SignalKey)
     examples = _texts()
     reasons = _several(_ChoiceSchema)
     counted = _claim(None)
@@ -196,7 +197,7 @@ class _PathwaySchema(_Made):
 
 
 class _NeedSchema(_Made):
-    value = made.Need
+    value = entries.Need
     what = _needed()
     any = fields.List(
         _needed(), required=True, validate=validate.Length(min=1, error="must have at least {min} of them.")
@@ -206,7 +207,7 @@ class _NeedSchema(_Made):
 
 
 class _StageSchema(_Made):
-    value = made.Stage
+    value = entries.Stage
     ends = _needed(KEY)
     needs = _at_least_one(_NeedSchema)
     pathways = _texts()
@@ -214,7 +215,7 @@ class _StageSchema(_Made):
 
 
 class _FollowUpSchema(_Made):
-    value = made.FollowUp
+    value = entries.FollowUp
     key = _needed(KEY)
     task = _needed()
     after = fields.List(
@@ -223,13 +224,13 @@ class _FollowUpSchema(_Made):
     done = _entries()
     unless = _entries()
     pathways = _texts()
-    applies = _some_of(made.Condition)
+    applies = _some_of(kinds.Condition)
     role = _text()
     requirement = _requirement()
 
 
 class _DefaultSchema(_Made):
-    value = made.Default
+    value = entries.Default
     entry = _needed(KEY)
     field = _needed(KEY)
     says = _needed()
@@ -240,11 +241,11 @@ class _DefaultSchema(_Made):
 
 
 class _TargetSchema(_Made):
-    value = made.Target
+    value = entries.Target
     percent = _whole(1, 100)
     length = _whole(1, 1000)
-    unit = _needed(_one_of(made.Unit))
-    start = _needed(_one_of(made.StartEvent))
+    unit = _needed(_one_of(kinds.Unit))
+    start = _needed(_one_of(kinds.StartEvent))
     exceptions = _text()
     without_police_cases = _claim()
     ambition = _claim()
@@ -252,14 +253,14 @@ class _TargetSchema(_Made):
 
 
 class _RuleSchema(_Made):
-    value = made.Rule
+    value = entries.Rule
     key = _needed(KEY)
     text = _needed()
     requirement = _requirement()
 
 
 class _ChecklistSchema(_Made):
-    value = made.Checklist
+    value = entries.Checklist
     agency = _needed(KEY)
     label = _needed()
     items = fields.List(_needed(KEY), required=True)
@@ -267,25 +268,25 @@ class _ChecklistSchema(_Made):
 
 
 class _StatementSchema(_Made):
-    value = made.Statement
-    topic = _needed(_one_of(made.Topic))
+    value = entries.Statement
+    topic = _needed(_one_of(kinds.Topic))
     text = _needed()
     requirement = _requirement()
 
 
 class _DutySchema(_Made):
-    value = made.Duty
+    value = entries.Duty
     key = _needed(KEY)
     label = _needed()
     times = _whole(1, 1000)
-    period = _needed(_one_of(made.Period))
+    period = _needed(_one_of(kinds.Period))
     role = _text()
     done_by = _text(ENTRY)
     requirement = _requirement()
 
 
 class _AnnualReportSchema(_Made):
-    value = made.AnnualReport
+    value = entries.AnnualReport
     year_ends = _text(DAY_OF_YEAR)
     recipients = _texts()
     sections = _texts()
@@ -293,14 +294,14 @@ class _AnnualReportSchema(_Made):
 
 
 class _RetentionRuleSchema(_Made):
-    value = made.RetentionRule
+    value = entries.RetentionRule
     key = _needed(KEY)
     label = _needed()
     outcomes = _texts()
     categories = _texts()
     pathways = _texts()
     months = _whole(1, 1200)
-    start = _needed(_one_of(made.RetentionStart))
+    start = _needed(_one_of(kinds.RetentionStart))
     then = fields.String(
         load_default="review",
         validate=validate.OneOf(("review",), error="must be {choices}: nothing is removed by itself."),
@@ -311,16 +312,16 @@ class _RetentionRuleSchema(_Made):
 
 
 class _LinkSchema(_Made):
-    value = made.Link
-    key = _needed(_one_of(made.LinkKey))
+    value = entries.Link
+    key = _needed(_one_of(kinds.LinkKey))
     label = _needed()
     address = fields.Url(required=True, schemes={"https"})
     requirement = _requirement()
 
 
 class _LetterParagraphSchema(_Made):
-    value = made.LetterParagraph
-    key = _needed(_one_of(made.LetterPart))
+    value = entries.LetterParagraph
+    key = _needed(_one_of(kinds.LetterPart))
     text = _needed()
     requirement = _requirement()
 
@@ -328,7 +329,7 @@ class _LetterParagraphSchema(_Made):
 class ProfileSchema(_Made):
     """Every setting of a profile. What a silent document leaves empty may be left out."""
 
-    value = made.Profile
+    value = Profile
     name = _needed(KEY)
     area = _needed()
     service = _needed()

@@ -196,6 +196,20 @@ def test_the_councils_upload_page_is_offered_where_it_has_one(
     assert "upload page" not in page.content()
 
 
+def test_what_happens_next_no_longer_waits_for_a_file_that_is_sent(
+    page: Page, address: str, draft: Saved, tmp_path: Path
+) -> None:
+    ready(page, address, draft)
+    seal(page, tmp_path)
+    last = page.locator("[data-step=sealed]")
+
+    expect(last).to_contain_text("If you send the file today:", use_inner_text=True)
+    page.locator("[data-handed-over]").click()
+
+    expect(last).to_contain_text("If you sent the file today:", use_inner_text=True)
+    expect(last).not_to_contain_text("If you send the file today:", use_inner_text=True)
+
+
 def test_keys_other_than_those_whose_words_are_shown_are_not_sealed_to(page: Page, address: str, draft: Saved) -> None:
     """Somebody put a key of their own into the page: the words at its foot are then not those of its roster."""
 
@@ -220,8 +234,10 @@ def test_after_sealing_the_page_says_what_is_left_and_how_to_check(
 
     left = page.locator("[data-step=sealed]")
     expect(left).to_contain_text("This page has forgotten your answers.")
-    expect(left).to_contain_text("To check: go back with your browser, and the form is empty.")
+    expect(left).to_contain_text("go back with your browser. You stay on this page, and none of your answers")
     page.go_back()
+    expect(left).to_be_visible()
+    assert page.url.endswith("#sealed")
     page.evaluate("location.hash = '#adult'")
     assert not any(
         page.locator("input, textarea").evaluate_all(

@@ -71,5 +71,22 @@ def test_a_wrong_passphrase_opens_nothing(kept: Kept, tmp_path: Path) -> None:
 
     done = run(OPEN, folder)
 
-    assert done.returncode != 0
+    assert done.returncode == 1
+    assert done.stderr == (
+        "the passphrase does not open officer-duty-1.age. Compare each character, capitals and spaces too.\n"
+    )
+    assert not (folder / "opened").exists()
+
+
+def test_a_damaged_file_is_told_apart_from_a_wrong_passphrase(kept: Kept, tmp_path: Path) -> None:
+    folder = tmp_path / "emergency"
+    folder.mkdir()
+    prepare(kept, folder)
+    lines = a_sealed_file(kept).armoured().decode().splitlines()
+    a_file(folder / "referral.txt", "\n".join([*lines[:500], lines[500][::-1], *lines[501:], ""]))
+
+    done = run(OPEN, folder)
+
+    assert done.returncode == 1
+    assert done.stderr.startswith("officer-duty-1.age does not open referral.txt: ")
     assert not (folder / "opened").exists()

@@ -111,6 +111,8 @@ def test_a_sheet_is_one_page_with_its_words_in_order_and_what_to_do() -> None:
         "Recovery share 2 of 3",
         str(SHARE.set_number),
         "recovery-1",
+        "SLIP-39 words without a passphrase",  # for whoever has the sheets, and none of our programs
+        "AGE-SECRET-KEY-PQ-1",
         "3 May 2026",
         "01632 960 121",
         "Sandwell",

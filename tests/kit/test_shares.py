@@ -65,6 +65,17 @@ def test_a_share_is_read_however_it_is_typed(form: Any) -> None:
     assert read_share(form(SHARES[1].words), name="") == SHARES[1]
 
 
+def test_numbers_say_the_order_whatever_way_round_the_sheet_was_typed() -> None:
+    """The sheet goes down its columns; most people type across."""
+    words = SHARES[1].words
+    across = [place for row in range(11) for place in (row, row + 11, row + 22)]
+
+    assert read_share("\n".join(f"{place + 1}. {words[place]}" for place in across), name="") == SHARES[1]
+    with pytest.raises(Refused, match="do not fit each other") as refused:
+        read_share(" ".join(words[place] for place in across), name="one.txt")
+    assert "down the first column" in refused.value.hint
+
+
 STEADY = next(
     each["shares"][0] for each in VECTORS["vectors"] if each["description"] == "Two of three, 256 bits"
 ).split()

@@ -60,7 +60,7 @@ def test_the_last_page_speaks_of_its_own_form(name: str) -> None:
     assert afterwards(form).then in said
     assert afterwards(form).again in said
     assert ("another referral" in said) is (name == "referral")
-    assert ("do not ask anyone for a statement" in said) is (name in ("referral", "advice"))
+    assert ("Do not ask anyone for a statement" in said) is (name in ("referral", "advice"))
     assert ("heard nothing by then" in said) is bool(promised(form, a_profile()))
     assert ("Not sure that the file arrived?" in said) is not bool(promised(form, a_profile()))
 

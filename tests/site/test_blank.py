@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import date
 from functools import cache
 from io import BytesIO
+from itertools import pairwise
 from pathlib import Path
 
 import pikepdf
@@ -16,6 +17,7 @@ from reportlab.pdfbase.pdfmetrics import getFont
 
 from lado_site.blank import Blank, build_blank
 from lado_site.forms import FORMS, form_for
+from lado_site.forms.afterwards import afterwards
 from lado_site.forms.branches import branches_of
 from lado_site.forms.compiled import compile_form, read_definition
 from lado_site.forms.conditions import And, AnyOf, Condition, Is, Known, Not, Or, Some
@@ -71,6 +73,17 @@ def text_of(pdf: pikepdf.Pdf) -> list[tuple[str, str]]:
     return found
 
 
+def pages_of(pdf: pikepdf.Pdf, *kinds: str) -> list[tuple[str, int]]:
+    """Return the kind of every element of some kinds, and the number of the page it begins on, in reading order."""
+    places = {page.objgen: number for number, page in enumerate(pdf.pages, 1)}
+    named = [(str(element.S).removeprefix("/"), element) for element in elements(pdf)]
+    return [
+        (kind, places[next(piece.Pg.objgen for piece in element.K if "/MCID" in piece)])
+        for kind, element in named
+        if kind in kinds
+    ]
+
+
 def marked_text(page: pikepdf.Page) -> dict[int, str]:
     """Return the text of each marked piece of a page. Text that is neither marked nor decoration fails the test."""
     fonts = {name: reader_of(font) for name, font in page.Resources.Font.items()}
@@ -118,6 +131,36 @@ def test_every_question_is_there_in_order_under_its_number_as_a_heading(name: st
         f"Part {number}: {step.title}" for number, step in enumerate(form.steps, 1)
     ]
     assert [text for kind, text in said if kind == "H1"] == [form.title]
+
+
+@pytest.mark.parametrize("name", sorted(FORMS))
+def test_no_heading_stands_alone_at_the_foot_of_a_page(name: str) -> None:
+    """A part and a group begin on the page that has their first question."""
+    headings = pages_of(opened(built(name)), "H2", "H3", "H4")
+    begun = [
+        (above, below)
+        for above, below in pairwise(headings)
+        if above[0] < below[0]  # H2 then H3, H3 then H4
+    ]
+
+    assert begun
+    assert [above for above, below in begun if above[1] != below[1]] == []
+
+
+@pytest.mark.parametrize("name", sorted(FORMS))
+def test_the_paper_ends_with_what_its_own_readers_do_next(name: str) -> None:
+    form = form_for(name, a_profile())
+    said = [text for _, text in text_of(opened(built(name)))]
+
+    assert said[-1] == afterwards(form).then
+    assert ("do not tell the adult yet" in said[-1]) is (name in ("referral", "advice"))
+
+
+def test_how_many_to_tick_is_said_once() -> None:
+    said = " ".join(text for _, text in text_of(opened(built("referral"))))
+
+    assert "Tick all that apply" in said
+    assert "Select all that apply. Tick all" not in said
 
 
 def test_every_choice_is_an_entry_of_a_list(published: Published) -> None:

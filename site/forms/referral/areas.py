@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from ...profiles import Profile
-from ...profiles.profile import Rule
+from ...profiles import Profile, Rule
 from ..conditions import And, Condition, Is, Or, Some
 from ..questions import Advice, Choice, Date, Kind, OneOf, ShortText, YesNo
 from .said import ruled

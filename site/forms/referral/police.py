@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ...profiles import Profile
-from ...profiles.profile import Rule
+from ...profiles import Profile, Rule
 from ..conditions import And, AnyOf, Condition, Is, Not, Or, Some
 from ..questions import Advice, Choice, Kind
 from ..questions import AnyOf as Choices

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ...profiles import Profile
-from ...profiles.profile import Rule, Topic
+from ...profiles import Profile, Rule, Topic
 
 Words = tuple[tuple[str, ...], tuple[str, ...]]
 """Paragraphs, and the requirements they come from."""
