@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -51,6 +52,9 @@ class _State:
     number: int
 
 
+_UNSEEN = _State(size=0, modified=0, number=0)
+
+
 def is_done(items: Sequence[Item]) -> bool:
     """Tell whether all that was ours in a mail or a file is in the store."""
     return any(isinstance(item, Imported | Duplicate | Superseded) for item in items) and not any(
@@ -78,6 +82,7 @@ def watch_folder(
 
     What was left is not looked into again until it changes.
     """
+    folder = folder.absolute()  # else a file called "-" in it would be taken for standard input
     _check_handled(folder, handled)
     left: dict[Path, _State] = {}
     while True:
@@ -102,27 +107,36 @@ def _collect(
         found = import_files(office, [str(path)], now=now, allow_old_roster=allow_old_roster).items
         items += found
         # What has changed since it was looked at is not what was imported.
-        if not (is_done(found) and _state(path) == state and _move_aside(path, handled)):
+        if not (is_done(found) and _state(path) == state and path.is_file() and _move_aside(path, handled)):
             stayed[path] = state
     return Collected(books=all_books(items), moved=len(files) - len(stayed), left=len(stayed)), stayed
 
 
 def _look(folder: Path, handled: str) -> dict[Path, _State]:
-    """Return the files in a folder and its folders, with their states. Links are not followed and not looked at."""
+    """Return the files in a folder and its folders, with their states. Links are not followed and not looked at.
+
+    A folder in it that cannot be read is among them: the import then says so, and goes on. However deep they are.
+    """
     found: dict[Path, _State] = {}
-    for place, folders, names in os.walk(folder, onerror=_refuse):
-        folders[:] = sorted(name for name in folders if not (Path(place) == folder and name == handled))
-        for path in (Path(place) / name for name in sorted(names)):
-            state = _state(path)
-            if state is not None and not path.is_symlink():
+    waiting = [folder]
+    while waiting:
+        place = waiting.pop()
+        try:
+            with os.scandir(place) as entries:
+                inside = [each for each in entries if not each.is_symlink()]
+        except OSError:
+            if place == folder:
+                raise Refused(
+                    f"the folder {place} cannot be read", hint="check that the share is connected, then start again"
+                ) from None
+            found[place] = _state(place) or _UNSEEN
+            continue
+        for path, is_folder in ((place / each.name, each.is_dir(follow_symlinks=False)) for each in inside):
+            if is_folder and path != folder / handled:
+                waiting.append(path)
+            elif not is_folder and (state := _state(path)):
                 found[path] = state
-    return found
-
-
-def _refuse(error: OSError) -> None:
-    raise Refused(
-        f"the folder {error.filename} cannot be read", hint="check that the share is connected, then start again"
-    ) from None
+    return dict(sorted(found.items()))
 
 
 def _state(path: Path) -> _State | None:
@@ -137,8 +151,14 @@ def _move_aside(path: Path, handled: Path) -> bool:
     """Move a file under a name that is free there; False where the system refuses, and it stays."""
     try:
         handled.mkdir(exist_ok=True)
-        path.replace(_reserve(handled, path))
+        place = _reserve(handled, path)
     except OSError:
+        return False
+    try:
+        path.replace(place)
+    except OSError:
+        with suppress(OSError):
+            place.unlink()
         return False
     return True
 

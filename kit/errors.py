@@ -96,7 +96,7 @@ class NoMatchingKey(SealedFileError):
     """None of the keys given opens the file."""
 
     reason = "wrong-key"
-    advice = "the file may be sealed for another office or an older key: import the key file it needs, then try again"
+    advice = "it may be sealed for another office, or to a key that is not here: ask the sender which page was used"
 
 
 class NotAllowed(SealedFileError):

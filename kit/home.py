@@ -19,7 +19,7 @@ from __future__ import annotations
 
 import json
 from base64 import b64decode, b64encode
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,15 +41,6 @@ if TYPE_CHECKING:
 HOME_VERSION = 1
 ROSTER_DAYS = 365
 FIRST_OFFICER, SECOND_OFFICER = "duty-1", "cover-1"
-
-ONE_HOLDER = (
-    "there is only one key holder: if that key is lost, nobody can open what is sealed; two are the safe minimum: "
-    "add one with lado keys new --role cover"
-)
-ONE_HOLDER_AND_SHARES = (
-    "there is only one key holder: without them only the paper shares open what is sealed; two are the safe minimum: "
-    "add one with lado keys new --role cover"
-)
 
 _MARK = "home.json"
 
@@ -246,13 +237,6 @@ def officers_at_a_glance(home: Home) -> list[tuple[str, str, bool]]:
         return [(each["name"], each["role"], each["status"] == "active") for each in officers]
     except (ValueError, KeyError, TypeError):
         return []
-
-
-def one_holder_warnings(active_roles: Sequence[str]) -> list[str]:
-    """Say that only one person holds a key, given the roles of the active keys. Paper shares are no person."""
-    if sum(role != "recovery" for role in active_roles) >= 2:
-        return []
-    return [ONE_HOLDER_AND_SHARES if "recovery" in active_roles else ONE_HOLDER]
 
 
 def keep_definitions(home: Home, definitions: Mapping[str, bytes]) -> None:

@@ -130,10 +130,10 @@ def _connect(mailbox: Mailbox, *, in_clear: bool) -> BaseMailBox:
             f"a connection to {mailbox.server} without encryption would give the password away",
             hint="leave --insecure-loopback-only out; it is for a mail server on this PC",
         )
+    trusted = _trusted(mailbox.ca_file)
     try:
         if in_clear:
             return MailBoxUnencrypted(mailbox.server, mailbox.port, timeout=SECONDS)
-        trusted = ssl.create_default_context(cafile=mailbox.ca_file or None)
         return MailBox(mailbox.server, mailbox.port, timeout=SECONDS, ssl_context=trusted)
     except ssl.SSLCertVerificationError as error:
         raise Refused(
@@ -141,11 +141,27 @@ def _connect(mailbox: Mailbox, *, in_clear: bool) -> BaseMailBox:
             hint=f"ask whoever runs the mail; a council's own certificate is named as ca_file in {SETTINGS}",
         ) from None
     except _TROUBLE as error:
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else "no answer"
         raise Refused(
-            f"cannot reach the mail server {mailbox.server} on port {mailbox.port}: {reason.lower()}",
+            f"cannot reach the mail server {mailbox.server} on port {mailbox.port}: {_why(error)}",
             hint="check the name, the port and the network; the port for an encrypted connection is mostly 993",
         ) from None
+
+
+def _trusted(ca_file: str) -> ssl.SSLContext:
+    try:
+        return ssl.create_default_context(cafile=ca_file or None)
+    except OSError:
+        raise Misuse(
+            f"{ca_file} is not a file of certificates",
+            hint="ca_file names the certificate of the council's own authority, as PEM text",
+        ) from None
+
+
+def _why(error: Exception) -> str:
+    """Say in a word what the network says: what encryption says itself is for programmers."""
+    if isinstance(error, ssl.SSLError):
+        return "it does not answer with encryption"
+    return error.strerror.lower() if isinstance(error, OSError) and error.strerror else "no answer"
 
 
 def _log_in(box: BaseMailBox, mailbox: Mailbox, password: str) -> None:

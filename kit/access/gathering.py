@@ -6,7 +6,7 @@ It reads inside one transaction, through ``find_case`` alone, so that whoever mu
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -16,6 +16,7 @@ from lado_site.profiles import Profile
 from ..attachments import attachments_of_case
 from ..casework.clocks import Event
 from ..casework.record import CaseView, view
+from ..casework.record.corrections import FACT, SENT_IN, WAS, corrections
 from ..errors import Misuse
 from ..home import Home, definition_for
 from ..office.events import files_of
@@ -136,7 +137,10 @@ def gather(
     while found.waiting:
         found.look_at(*found.waiting.pop())
     cases = [
-        read_case(connection, office, profile, place.case, seats=place.seats, links=place.links, why=place.why)
+        _with_names_before(
+            read_case(connection, office, profile, place.case, seats=place.seats, links=place.links, why=place.why),
+            person,
+        )
         for place in found.places.values()
     ]
     named = {each.subject for each in cases}
@@ -259,6 +263,23 @@ class _Found:
     def _read(self, name: str) -> tuple[Case, tuple[Record, ...]]:
         case = find_case(self.connection, name, authority=self.office.home.authority)
         return case, records_of_submissions(self.connection, case.submission_ids)
+
+
+def _with_names_before(held: HeldCase, person: Person) -> HeldCase:
+    """Give the person the names too that stood before they were put right: they are not another person."""
+    receipts = {sent.submission.submission_id: sent.submission.receipt for sent in held.sent}
+    seats = tuple(
+        replace(seat, other_names=", ".join(filter(None, [seat.other_names, *_names_before(held, person, seat, code)])))
+        for seat in held.seats
+        if (code := receipts[seat.submission_id])
+    )
+    return replace(held, seats=seats)
+
+
+def _names_before(held: HeldCase, person: Person, seat: Seat, receipt: str) -> list[str]:
+    called = {f"{seat.fact_of(person.kind)}.{column}" for column in ("family_name", "given_names", "other_names")}
+    own = [each for each in corrections(held.events) if each.detail[SENT_IN] == receipt and each.detail[FACT] in called]
+    return [each.detail[WAS] for each in own if WAS in each.detail]
 
 
 def _sent(home: Home, submission: Case | Joined) -> Sent:

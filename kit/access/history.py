@@ -7,21 +7,22 @@ it; whether it is right is for the LADO to record.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from difflib import get_close_matches
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from lado_site.forms.questions import Code, Date, DateTime, Form, Group, Kind, Number, TextKind
-from lado_site.forms.summary import NOT_ANSWERED, Row
+from lado_site.forms.summary import NOT_ANSWERED, Row, show
 from lado_site.forms.supplement import PARTS
 from lado_site.profiles import Profile
 
-from ..casework.clocks import WORDS, EventKind
-from ..casework.clocks.events import ABOUT
+from ..casework.clocks import WORDS, Event, EventKind
+from ..casework.clocks.events import ABOUT, REASON
+from ..casework.likeness import names_like
 from ..casework.matching.spelling import fold
+from ..casework.record.corrections import FACT, IS, SENT_IN, SOURCE, corrections, last_corrections, value_in_words
 from ..errors import Refused
 from ..store.audit import note_reading
 from ..store.events import last_number
@@ -32,12 +33,16 @@ from .standing import Stands, Stood, what_stood
 from .wording import happened, sayings
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
     from ..custody.unlocking import Office
 
 SUPPLEMENT = "supplement"
 CORRECTIONS = "corrections"
 WHEN = "when"
 
+_MOST_NEAR = 5
+_WRITTEN_AS_A_NAME = re.compile(r"[\w-]+(\.[\w-]+)+")
 _IN_GROUP = re.compile(r"([a-z_]+)\.(\d+)\.([a-z_]+)")
 _OF_PART: Mapping[str, tuple[str, ...]] = {
     "adult": ("adult.",),
@@ -111,12 +116,87 @@ def field_history(office: Office, name: str, wanted: str = "", *, now: datetime)
     facts = history(held, profile)
     found = tuple(each for each in facts if _is_wanted(each, wanted))
     if not found:
-        near = ", ".join(each.name for each in facts if get_close_matches(wanted, each.name.split(".")))
-        without = f"lado case history {case.subject}, without --field, names everything"
         raise Refused(
-            f"nothing in {case.subject} is called {wanted}", hint=f"is it {near}? {without}" if near else without
+            f"nothing in {case.subject} is called {wanted}",
+            hint=f"{_is_it(facts, wanted)}lado case history {case.subject}, without --field, names everything",
         )
     return case.subject, found
+
+
+def check_disputed(office: Office, name: str, *, what: str, about: str) -> str:
+    """Return what to say of a dispute that would stand beside no fact: it is recorded by itself. "" for any other.
+
+    Raises Refused where what is disputed is written as the name of a fact, and there is none.
+    """
+    with office.store.reading() as connection:
+        held = _held(connection, office, name)
+    facts = {each.name: each for each in history(held, office.home.read_profile())}
+    if _disputed(facts, what, about, what_stood(held.events)):
+        return ""
+    is_it, subject = _is_it(facts.values(), what), held.subject
+    if _WRITTEN_AS_A_NAME.fullmatch(what.strip()):
+        raise Refused(
+            f"nothing in {subject} is called {what}",
+            hint=f"{is_it}lado case history {subject} names everything; what has no name, say in a few words",
+        )
+    return f"no one fact in {subject} is called that, so the dispute stands by itself; {is_it}".rstrip("; ")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Marked:
+    """What is said against a case: answers by their submission and path, and entries by their id.
+
+    ``answers`` are disputed; ``corrected`` answers no longer count: the entry that says so, and what is right in words.
+    """
+
+    answers: Mapping[tuple[str, str], tuple[Objection, ...]]
+    corrected: Mapping[tuple[str, str], tuple[Event, str]]
+    entries: frozenset[str]
+
+
+def find_marked(office: Office, name: str) -> Marked:
+    """Find what people dispute in a case, where it stands, and what was put right. Raises Refused."""
+    with office.store.reading() as connection:
+        held = _held(connection, office, name)
+    facts = {each.name: each for each in history(held, office.home.read_profile())}
+    objections = {
+        each.name: found
+        for each in facts.values()
+        if (found := tuple(said for said in each.objections if said.kind is Against.DISPUTED))
+    }
+    last = last_corrections(held.events)
+    named = [
+        (sent, row.path, _name(row, _places(sent.form)))
+        for sent in held.sent
+        for row in (row for section in sent.sections for row in section.rows)
+    ]
+    answers = {
+        (sent.submission.submission_id, path): objections[called]
+        for sent, path, called in named
+        if called in objections
+    }
+    corrected = {
+        (sent.submission.submission_id, path): (event, _right(sent.form, event))
+        for sent, path, called in named
+        if (event := last.get((sent.submission.receipt, called)))
+    }
+    stand = [[said.source for said in facts[each].said if said.state is Stands.STANDS] for each in objections]
+    only = {sources[0].removeprefix("event ") for sources in stand if len(sources) == 1}
+    about = {each.detail.get(ABOUT, "") for each in (held.standing.disputed if held.standing else ())}
+    return Marked(answers=answers, corrected=corrected, entries=frozenset(only | about))
+
+
+def _held(connection: Connection, office: Office, name: str) -> HeldCase:
+    case = find_case(connection, name, authority=office.home.authority)
+    return read_case(connection, office, office.home.read_profile(), case)
+
+
+def _is_it(facts: Iterable[Fact], wanted: str) -> str:
+    """Return a question that names what may be meant, "" where nothing is near."""
+    words = {each.name: each.label for each in facts if each.said}
+    near = names_like(wanted, words) or names_like(wanted.rpartition(".")[2], words)
+    near = near or tuple(each for each in words if each.startswith(wanted.rpartition(".")[0] + "."))
+    return f"is it {', '.join(near[:_MOST_NEAR])}? " if near else ""
 
 
 def history(held: HeldCase, profile: Profile) -> tuple[Fact, ...]:
@@ -125,6 +205,7 @@ def history(held: HeldCase, profile: Profile) -> tuple[Fact, ...]:
     for sent in held.sent:
         for fact in _sent(sent):
             _add(facts, fact)
+    _put_right(facts, held)
     stood = what_stood(held.events)
     for each in stood:
         for fact in _recorded(each, profile):
@@ -185,7 +266,7 @@ def _sent(sent: Sent) -> Iterator[Fact]:
 
 def _recorded(stood: Stood, profile: Profile) -> Iterator[Fact]:
     event, after = stood.event, stood.after
-    if event.kind in (EventKind.DISPUTED, EventKind.WITHDRAWN):
+    if event.kind in (EventKind.DISPUTED, EventKind.FACT_CORRECTED, EventKind.WITHDRAWN):
         return
     told = [(WHEN, "When", happened(event)), *((each.name, each.label, each.words) for each in sayings(event, profile))]
     if event.note:
@@ -202,6 +283,56 @@ def _recorded(stood: Stood, profile: Profile) -> Iterator[Fact]:
             ended_at=after.recorded_at if after else None,
         )
         yield Fact(name=f"{event.kind}.{name}", label=f"{WORDS[event.kind]}: {label}", said=(said,))
+
+
+def _put_right(facts: dict[str, Fact], held: HeldCase) -> None:
+    """Put what the office corrected after what was said of the fact, which it took the place of."""
+    forms = {sent.submission.receipt: sent.form for sent in held.sent}
+    sources: dict[tuple[str, str], list[str]] = {}
+    for event in corrections(held.events):
+        name, receipt = event.detail[FACT], event.detail[SENT_IN]
+        question = _question(forms.get(receipt), name)
+        fact = facts.get(name) or Fact(name=name, label=question.label if question else name, said=())
+        own = sources.setdefault((receipt, name), [receipt])
+        before = tuple(_ended(each, event) if each.source in own else each for each in fact.said)
+        after = Said(
+            at=event.recorded_at,
+            source=f"event {event.id}",
+            form="",
+            by=event.recorded_by,
+            value="\n".join(
+                (
+                    _right(forms.get(receipt), event),
+                    f"known from: {event.detail[SOURCE]}",
+                    f"why: {event.detail[REASON]}",
+                )
+            ),
+            state=Stands.STANDS,
+        )
+        own.append(after.source)
+        facts[name] = replace(fact, said=(*before, after))
+
+
+def _ended(said: Said, event: Event) -> Said:
+    if said.state is not Stands.STANDS:
+        return said
+    by = f"event {event.id}, {event.recorded_by}"
+    return replace(said, state=Stands.CORRECTED, ended_by=by, ended_at=event.recorded_at)
+
+
+def _right(form: Form | None, event: Event) -> str:
+    """Return what a fact was corrected to in the words of the form that asked for it."""
+    question = _question(form, event.detail[FACT])
+    if question is None or IS not in event.detail:
+        return value_in_words(event, IS)
+    return "\n".join(show(question, event.detail[IS]))
+
+
+def _question(form: Form | None, name: str) -> Kind | None:
+    """Return the question whose answer lands in a fact."""
+    table, _, column = name.partition(".")
+    place = f"{table.partition('-')[0]}.{column}"
+    return next((each for each in (form.every_question() if form else ()) if each.record == place), None)
 
 
 def _places(form: Form | None) -> Mapping[str, str]:

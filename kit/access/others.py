@@ -11,6 +11,7 @@ from lado_site.forms.conditions import NOT_KNOWN
 from lado_site.profiles import Profile
 
 from ..casework.clocks import WORDS
+from ..casework.record.corrections import FACT, IS, SENT_IN, WAS, corrections
 from .gathering import HeldCase, Holding, Sent
 from .mentions import Search, Sought, words_of_name
 from .naming import ENTRIES, QUESTIONS, Named, names_in
@@ -111,6 +112,7 @@ def _claims(case: HeldCase, holding: Holding, profile: Profile) -> Iterator[_Cla
             role, kind = ENTRIES.get(said.name, ("", None))
             if role and said.is_text and not (kind is holding.person.kind and _is_own(said.value, holding)):
                 yield from _several(said.value, role, place(said.name, said.label))
+    yield from _in_corrections(case, holding)
     for sent in case.sent:
         yield _officer(sent.submission.imported_by, _of_submission(case, sent, "imported_by", "Who imported it"))
     for saving in (each for attachment in case.attachments for each in attachment.savings):
@@ -176,6 +178,29 @@ def _in_mails(case: HeldCase, sent: Sent) -> Iterator[_Claim]:
             )
         if name and address:
             yield _Claim(key=_key(name), name=name, role="Sent a mail", place=place, text=address, how=DETAIL)
+
+
+def _in_corrections(case: HeldCase, holding: Holding) -> Iterator[_Claim]:
+    """Yield the names and details of others that the office put right: what was sent does not have them."""
+    receipts = {sent.submission.submission_id: sent.submission.receipt for sent in case.sent}
+    own = {(receipts[seat.submission_id], seat.fact_of(holding.person.kind)) for seat in case.seats}
+    for event in corrections(case.events):
+        whose, _, column = event.detail[FACT].partition(".")
+        kind = next((each for each in (PersonKind.ADULT, PersonKind.CHILD) if whose.startswith(each)), None)
+        if kind is None or (event.detail[SENT_IN], whose) in own:
+            continue
+        role = _PUT_RIGHT[kind]
+        key = f"{case.subject} {event.detail[SENT_IN]} {whose}"
+        for name in (name for name in (WAS, IS) if name in event.detail):
+            place, text = _of_event(case, event.id, WORDS[event.kind])(name, event.detail[FACT]), event.detail[name]
+            if column.endswith(("name", "names")):
+                yield from _several(text, role, place)
+            elif column in _DETAILS:
+                yield _Claim(key=key, name=whose, role=role, place=place, text=text, how=DETAIL, is_searched=False)
+
+
+_PUT_RIGHT = {PersonKind.ADULT: "The adult", PersonKind.CHILD: "A child"}
+_DETAILS = ("birth_date", "address", "postcode", "telephone", "email")
 
 
 def _several(text: str, role: str, place: Place) -> Iterator[_Claim]:

@@ -9,6 +9,7 @@ from html import escape
 from lado_site.profiles import Profile
 
 from ..casework.clocks import WORDS, EventKind
+from ..casework.record.corrections import correction_in_words
 from ..store.tables import LinkState
 from .gathering import HeldCase, Holding, Sent
 from .others import Other
@@ -133,6 +134,8 @@ def _now(held: HeldCase) -> Iterator[Html]:
         facts.append(
             ("Disputed", f"{each.detail['by']} disputes: {each.detail['what']}. They say: {each.detail['says']}")
         )
+    for each in now.corrected:
+        facts.append(("Put right", f"{correction_in_words(each)} (event {each.id}, {moment(each.recorded_at)})"))
     yield _el("h3", "Now")
     yield _facts(facts)
 

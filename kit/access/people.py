@@ -55,6 +55,10 @@ class Seat:
     born: str = field(default="", repr=False)
     other_names: str = field(default="", repr=False)
 
+    def fact_of(self, kind: PersonKind) -> str:
+        """Return what the facts of somebody who stands here as this are called by: "adult", "child-2"."""
+        return f"{kind}-{self.position + 1}" if kind is PersonKind.CHILD else str(kind)
+
 
 def read_person(text: str) -> Person:
     """Read "adult", "child", "child-2" or "referrer". Raises Misuse."""

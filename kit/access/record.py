@@ -161,6 +161,7 @@ def _standing(held: HeldCase) -> dict[str, Any]:
         "outcome": _id(now.headline),
         "allegations": [{"allegation": each.allegation.id, "outcome": _id(each.outcome)} for each in now.allegations],
         "disputed": [each.id for each in now.disputed],
+        "corrected": [each.id for each in now.corrected],
         "on_legal_hold": now.on_legal_hold,
         "held_by": now.held_by,
     }

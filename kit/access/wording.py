@@ -10,7 +10,7 @@ from lado_site.profiles import LONDON, Profile
 
 from ..casework.clocks import Event
 from ..casework.clocks.events import NOT_KNOWN, TIME
-from ..casework.record import fields_of, in_words
+from ..casework.record import MEANT, fields_of, in_words
 from ..casework.record.fields import FieldKind
 
 
@@ -40,6 +40,7 @@ _LABELS = {
     TIME: "The time of day",
     "override": "Why it stands though something was missing",
     "against": "The event of somebody else that it stands against",
+    MEANT: "What that meant when it was recorded",
 }
 
 

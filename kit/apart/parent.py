@@ -28,8 +28,9 @@ _MOST_SAID = 4 * 1024 * 1024
 
 
 class Why(StrEnum):
-    """Why there is no answer."""
+    """Why there is no answer. Of a process that never started no content is to blame."""
 
+    NOT_STARTED = "not-started"
     SLOW = "slow"
     STOPPED = "stopped"
     MEMORY = "memory"
@@ -103,7 +104,7 @@ class Apart:
             began = monotonic()
             running = self._running()
             try:
-                answer = self._answer(running, pieces, size, options) if running else Failed(why=Why.STOPPED)
+                answer = self._answer(running, pieces, size, options) if running else Failed(why=Why.NOT_STARTED)
             except BaseException:
                 self._end()  # it waits for the rest of what was being sent
                 raise

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import click
 
+from .correct import correct
 from .entries import entries, extract
 from .event import event, events, kinds
 from .exclude import exclude
@@ -25,13 +26,18 @@ from .speech import (
 )
 from .standing import show_standing, standing_as_json
 
+if TYPE_CHECKING:
+    from ..access.history import Marked
+    from ..custody.unlocking import Office
+    from ..office.cases import CaseFile
+
 KINDS = ("adult", "child", "organisation")
 
 
 class _CaseMenu(Menu):
     sections: ClassVar = {
         "Read": ("list", "show", "events", "history", "entries"),
-        "Put on record": ("kinds", "event", "dispute", "join", "extract", "exclude"),
+        "Put on record": ("kinds", "event", "correct", "dispute", "join", "extract", "exclude"),
         "Same or not": ("compare", "duplicate", "matches", "link", "different", "unlink"),
     }
 
@@ -50,6 +56,7 @@ case.add_command(extract)
 case.add_command(kinds)
 case.add_command(history)
 case.add_command(dispute)
+case.add_command(correct)
 
 
 @case.command("list")
@@ -88,13 +95,22 @@ def show(session: Session, id: str, every: bool) -> None:  # noqa: A002  # what 
 
     with session.office() as office:
         file = read_case(office, id, now=now())
+        marked = None if session.as_json else _find_marked(office, file)
     standing = {"standing": standing_as_json(file.standing)} if file.standing else {}
     if session.as_json:
         show_json(case_as_json(file) | standing)
         return
-    show_case(file, every=every)
+    show_case(file, every=every, marked=marked)
     if file.standing:
-        show_standing(file.standing)
+        show_standing(file.standing, disputed=marked.entries if marked else ())
+
+
+def _find_marked(office: Office, file: CaseFile) -> Marked | None:
+    if not file.standing or not (file.standing.disputed or file.standing.corrected):
+        return None
+    from ..access.history import find_marked
+
+    return find_marked(office, file.case.subject)
 
 
 @case.command("join")

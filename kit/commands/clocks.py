@@ -35,7 +35,7 @@ def clocks(session: Session, at: str | None, name: str, states: str | None) -> N
     from ..office.clocks import count_hidden, list_clocks
     from ..office.events import read_moment
 
-    moment = read_moment(at) if at else now()
+    moment = now() if at is None else read_moment(at)
     wanted = _states(states) if states else ()
     with session.office() as office:
         found = list_clocks(office, now=moment, name=name, states=wanted)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -55,7 +56,8 @@ def collect(
       lado collect --watch /mnt/share --every 60
     """
     if watch is not None:
-        handled = given["handled_folder"]
+        handled = given.pop("handled_folder")
+        _refuse_mailbox([*given.values(), password_file, insecure_loopback_only or None])
         _watch(context, session, watch, every, once, str(handled or ""), allow_old_roster=allow_old_roster)
         return
     from ..mailbox import collect_mail, read_mailbox
@@ -98,6 +100,16 @@ def _watch(
         except KeyboardInterrupt:
             say("stopped")
     context.exit(0 if is_clean else 1)
+
+
+def _refuse_mailbox(options: Sequence[object]) -> None:
+    from ..errors import Misuse
+
+    if any(option is not None for option in options):
+        raise Misuse(
+            "--watch is about a folder, and something that was given with it about a mailbox",
+            hint="run lado collect twice: once with --watch, once for the mailbox",
+        )
 
 
 def _password(file: Path | None) -> str:

@@ -38,7 +38,12 @@ def said_in(texts: Sequence[str]) -> dict[str, str]:
 
     if not all("=" in text for text in texts):  # not shown again: it may be about somebody
         raise Misuse("what stands after --set is not NAME=VALUE", hint="write it like --set met=yes")
-    return {name.strip(): value.strip() for name, _, value in (text.partition("=") for text in texts)}
+    said = [(name.strip(), value.strip()) for name, _, value in (text.partition("=") for text in texts)]
+    names = [name for name, _ in said]
+    twice = [name for name in dict.fromkeys(names) if names.count(name) > 1]
+    if twice:
+        raise Misuse(f"{', '.join(twice)}: said more than once", hint="say each with one --set; several choices as a,b")
+    return dict(said)
 
 
 def read_day(text: str) -> date:
@@ -49,6 +54,8 @@ def read_day(text: str) -> date:
 
     from ..errors import Misuse
 
+    if not text.strip():  # as a variable of a script may be: it must not pass for an option that was left out
+        raise Misuse("the date is empty", hint="write it like 2026-04-01, or leave the option out")
     try:
         return date.fromisoformat(read_date(*split_date(text)))
     except ValueError:
@@ -57,7 +64,7 @@ def read_day(text: str) -> date:
 
 def read_day_if_given(text: str | None) -> date | None:
     """Return the day that somebody typed for an option which may be left out. Raises Misuse."""
-    return read_day(text) if text else None
+    return None if text is None else read_day(text)
 
 
 def hint_at_names(typed: str, words: Mapping[_Name, str], listing: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -17,6 +17,7 @@ from .speech import show, show_json, show_table, warn
 
 if TYPE_CHECKING:
     from ..casework.clocks import Change, Doubt, Event, EventKind
+    from ..custody.unlocking import Office
     from ..office.crossing import Crossed
     from ..office.events import CaseEvents, Recorded
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 @click.command("event")
 @click.argument("name", metavar="REFERENCE")
 @click.argument("kind")
-@click.option("--at", metavar="ISO", default="", help="When it happened, if not now; without an offset UK time.")
+@click.option("--at", metavar="ISO", help="When it happened, if not now; without an offset UK time.")
 @click.option("--set", "said", metavar="NAME=VALUE", multiple=True, help="What it says more, like met=yes.")
 @click.option("--reason", help="Why, in a sentence: for a delay, or for a step that is not needed.")
 @click.option("--note", default="", help="A note, which only this case shows.")
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 @shared_options
 @click.pass_obj
 def event(
-    session: Session, name: str, kind: str, at: str, said: tuple[str, ...], reason: str | None, note: str,
+    session: Session, name: str, kind: str, at: str | None, said: tuple[str, ...], reason: str | None, note: str,
     corrects: str | None, override: str, seen: int | None,
 ) -> None:  # fmt: skip
     """Record what happened in a case, and say which clocks that changes and what it brings about.
@@ -48,16 +49,25 @@ def event(
     Example:
       lado case event 2026-0001 meeting-held --at 2026-05-12T10:00
     """
-    from ..office.crossing import Crossed
     from ..office.events import record
 
     detail = {**said_in(said), **({"reason": reason} if reason else {})}
+    record_and_tell(
+        session,
+        lambda office: record(
+            office, name, read_kind(kind), at=at, detail=detail, note=note, corrects=corrects, override=override,
+            seen=seen, now=now(),
+        ),
+    )  # fmt: skip
+
+
+def record_and_tell(session: Session, put: Callable[[Office], Recorded]) -> None:
+    """Have something recorded, and tell what it comes to; or what somebody else has recorded meanwhile."""
+    from ..office.crossing import Crossed
+
     try:
         with session.office() as office:
-            recorded = record(
-                office, name, read_kind(kind), at=at, detail=detail, note=note, corrects=corrects, override=override,
-                seen=seen, now=now(),
-            )  # fmt: skip
+            recorded = put(office)
     except Crossed as crossed:
         show_json(_crossed_as_json(crossed)) if session.as_json else _show_crossed(crossed)
         raise
@@ -245,10 +255,15 @@ def happened(each: Event) -> str:
 
 
 def says(detail: Mapping[str, str], note: str) -> str:
-    """Return in one line what an entry says, but for its time of day, which is shown with the day."""
-    from ..casework.clocks.events import TIME
+    """Return in one line what an entry says.
 
-    return ", ".join([*(f"{name}: {value}" for name, value in detail.items() if name != TIME), *filter(None, [note])])
+    Its time of day is shown with the day, and what its term meant then in the history.
+    """
+    from ..casework.clocks.events import TIME
+    from ..casework.record import MEANT
+
+    told = (f"{name}: {value}" for name, value in detail.items() if name not in (TIME, MEANT))
+    return ", ".join([*told, *filter(None, [note])])
 
 
 def _due_of(change: Change) -> str:

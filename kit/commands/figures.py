@@ -67,14 +67,14 @@ def figures(
     from ..office.figures import read_figures, wanted_period
     from .crossed import refuse_beside_crossed, tell_crossed
 
+    moment, begins, ends = now(), read_day_if_given(first), read_day_if_given(last)
     if crossed:
-        refuse_beside_crossed(is_of_years=not (first or last or wanted), is_for_others=suppress is not None)
+        refuse_beside_crossed(is_of_years=not (begins or ends or wanted), is_for_others=suppress is not None)
         tell_crossed(session, year, years or 1, file)
         return
     if years:
-        _tell_years(session, year, years, suppress, is_alone=not (first or last or wanted or file))
+        _tell_years(session, year, years, suppress, is_alone=not (begins or ends or wanted or file))
         return
-    moment, begins, ends = now(), read_day_if_given(first), read_day_if_given(last)
     with session.office() as office:
         period = wanted_period(office, year=year, first=begins, last=ends, now=moment)
         found = read_figures(office, period, now=moment)

@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from .clocks import in_words
-from .event import event
+from .event import record_and_tell
 from .session import Session, now, shared_options
-from .speech import show, show_json
+from .speech import show, show_json, warn
 
 if TYPE_CHECKING:
     from ..access.history import Fact, Objection, Said
+    from ..custody.unlocking import Office
+    from ..office.events import Recorded
 
 
 @click.command("history")
@@ -45,18 +47,29 @@ def history(session: Session, name: str, wanted: str) -> None:
 @click.option("--by", required=True, help="Who disputes it.")
 @click.option("--says", required=True, help="What they say instead.")
 @click.option("--about", default="", metavar="ID", help="The event that it is about, where it is about one.")
-@click.option("--at", metavar="ISO", default="", help="When they said so, if not now.")
+@click.option("--at", metavar="ISO", help="When they said so, if not now.")
 @shared_options
-@click.pass_context
-def dispute(context: click.Context, name: str, what: str, by: str, says: str, about: str, at: str) -> None:
+@click.pass_obj
+def dispute(session: Session, name: str, what: str, by: str, says: str, about: str, at: str | None) -> None:
     """Record that somebody disputes what a CASE says. What is on record stays, and is marked as disputed.
+
+    A name that nothing in the case has is refused, and near ones are named. Other words are recorded by themselves.
 
     \b
     Example:
       lado case dispute 2026-0001 --what adult.birth_date --by "The adult" --says "12 May 1984"
     """
-    said = [f"what={what}", f"by={by}", f"says={says}", *([f"about={about}"] if about else [])]
-    context.invoke(event, name=name, kind="disputed", at=at, said=tuple(said))
+    from ..access.history import check_disputed
+    from ..casework.clocks import EventKind
+    from ..office.events import record
+
+    said = {"what": what.strip(), "by": by.strip(), "says": says.strip(), **({"about": about} if about else {})}
+
+    def put(office: Office) -> Recorded:
+        warn(filter(None, [check_disputed(office, name, what=what, about=about)]))
+        return record(office, name, EventKind.DISPUTED, at=at, detail=said, now=now())
+
+    record_and_tell(session, put)
 
 
 def _show(facts: Sequence[Fact]) -> None:

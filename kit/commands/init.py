@@ -29,7 +29,8 @@ def init(
     Example:
       lado init --profile sandwell
     """
-    from ..home import FIRST_OFFICER, create_home, officers_at_a_glance, one_holder_warnings
+    from ..custody.people import one_holder_warnings
+    from ..home import FIRST_OFFICER, create_home, officers_at_a_glance
 
     passphrase = session.new_passphrase(whose=FIRST_OFFICER)
     second = _second_passphrase(session, second_passphrase_file)
@@ -54,7 +55,7 @@ def init(
     if not root:
         say(f"the root key, which signs rosters, has the passphrase of {FIRST_OFFICER}")
         say("lado keys passphrase root gives it its own")
-    warn(one_holder_warnings([role for _, role, _ in officers]))
+    warn(one_holder_warnings(officers))
 
 
 def _second_passphrase(session: Session, file: Path | None) -> str:

@@ -89,7 +89,7 @@ def _show_ledger(session: Session) -> int:
                 "checks": [asdict(check) for check in ledger.checks],
                 "runs": [
                     {"kind": run.kind, "actor": run.actor, "started_at": run.started_at.isoformat()}
-                    | {"finished": run.finished, **run.counts}
+                    | {"finished": run.finished, **run.counts, "kept": run.kept}
                     for run in ledger.runs
                 ],
             }

@@ -27,13 +27,13 @@ def log() -> None:
 
 @log.command("add")
 @click.argument("kind")
-@click.option("--at", metavar="ISO", default="", help="When it happened, if not now: 2026-05-12, or with the time.")
+@click.option("--at", metavar="ISO", help="When it happened, if not now: 2026-05-12, or with the time.")
 @click.option("--set", "said", metavar="NAME=VALUE", multiple=True, help="What it says, like level=regional.")
 @click.option("--note", default="", help="A note. Write no names: the log is of no case.")
 @click.option("--corrects", metavar="ENTRY", help="The entry that this one stands in the place of.")
 @shared_options
 @click.pass_obj
-def add(session: Session, kind: str, at: str, said: tuple[str, ...], note: str, corrects: str | None) -> None:
+def add(session: Session, kind: str, at: str | None, said: tuple[str, ...], note: str, corrects: str | None) -> None:
     """Put on record what the service did. Nothing recorded is ever changed.
 
     Of a KIND that there is not, those that you may mean are named.

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ..office.patterns import Moment, Pattern
 
 KINDS = ("adult", "child", "organisation")
-_MARKS = {"": "", "confirmed": "the same", "suggested": "? may be"}
+_MARKS = {"": "this case", "confirmed": "the same", "suggested": "? may be"}
 
 
 @click.command()
@@ -60,18 +60,18 @@ def _show(found: Sequence[Pattern]) -> None:
         show(f"{each.described}: {each.repeats.sentence}\n")
         show_table(
             ("received", "case", "", "as described there", "role", "employer", "about", "pathway", "outcome"),
-            [_line(moment, is_this=moment.name == each.case) for moment in each.moments],
+            [_line(moment) for moment in each.moments],
         )
         if each.hidden:
             say(records_not_shown(each.hidden))
         show("")
 
 
-def _line(moment: Moment, *, is_this: bool) -> tuple[str, ...]:
+def _line(moment: Moment) -> tuple[str, ...]:
     return (
         in_words(moment.received_at),
         moment.name,
-        "this case" if is_this else _MARKS[moment.link],
+        _MARKS[moment.link],
         moment.described,
         moment.role,
         moment.employer,

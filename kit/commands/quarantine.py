@@ -11,7 +11,7 @@ import click
 from .asking import share_file_option
 from .menu import Menu
 from .session import Session, now, shared_options
-from .speech import say, show, show_books, show_json, show_sections, show_table
+from .speech import in_line, say, show, show_books, show_json, show_sections, show_table
 
 if TYPE_CHECKING:
     from ..office.quarantine import HeldFile
@@ -58,8 +58,9 @@ def list_(session: Session, every: bool) -> None:
         for held in those
     ]
     show_table(heading, rows)
-    for step in dict.fromkeys(next_steps(held)[0] for held in those if held.state.value == "held"):
-        show(f"next: {step}")
+    waiting = [held for held in those if held.state.value == "held"]
+    for words, step in dict.fromkeys((reason_in_words(held), next_steps(held)[0]) for held in waiting):
+        show(f"next ({words}): {step}")
     say("lado quarantine show CODE says more; the first letters of the code are enough")
 
 
@@ -159,7 +160,7 @@ def _show_file(file: HeldFile) -> None:
 
     held = file.held
     show(f"{held.code}  {reason_in_words(held)}  {_state(held)}")
-    show(f"{held.source} ({held.size:,} bytes)")
+    show(f"{in_line(held.source)} ({held.size:,} bytes)")
     again = f", again on {_at(held.last_seen)}, {held.times} times in all" if held.times > 1 else ""
     show(f"first seen {_at(held.first_seen)}{again}")
     if held.rewrapping:

@@ -50,7 +50,7 @@ def list_(session: Session, due_by: str | None, every: bool, is_of_disposed: boo
     from ..office.disposing import list_disposed
     from ..office.retention import list_holds, list_kept
 
-    day = read_day(due_by) if due_by else day_in_england(now())
+    day = day_in_england(now()) if due_by is None else read_day(due_by)
     with session.office() as office:
         if is_of_disposed:
             left = list_disposed(office)

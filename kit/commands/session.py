@@ -76,13 +76,14 @@ class Session:
         Says also that somebody has proposed a root key, until that is done.
         What is to open sealed files takes older keys under the same passphrase too, and paper shares.
         """
+        from ..custody.people import one_holder_warnings
         from ..custody.unlocking import open_office
-        from ..home import officers_at_a_glance, one_holder_warnings
+        from ..home import officers_at_a_glance
         from .speech import warn
 
         home = self.find_home()
         passphrase = passphrase or self.passphrase()
-        warn(one_holder_warnings([role for _, role, is_active in officers_at_a_glance(home) if is_active]))
+        warn(one_holder_warnings(officers_at_a_glance(home)))
         more: list[Identity] = []
         if share_files:
             from ..custody.recovery import read_recovery_identity

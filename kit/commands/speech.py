@@ -6,7 +6,7 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import datetime
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -17,8 +17,10 @@ import click
 from .folding import columns, folded, width_of
 
 if TYPE_CHECKING:
-    from lado_site.forms.summary import Section
+    from lado_site.forms.summary import Row, Section
 
+    from ..access.history import Marked
+    from ..casework.clocks import Event
     from ..intake import Joining, Matches, Suggestion
     from ..office.cases import CaseFile
     from ..store.attachments import KeptAttachment
@@ -88,7 +90,7 @@ def show_books(books: Mapping[str, Any]) -> None:
     show_table(("result", "files"), [(kind, str(books[kind])) for kind in BOOKS])
     for item in books["items"]:
         if lines := list(_of_item(item)):
-            show("\n  ".join([f"\n{item['source']}: {_result(item)}", *lines]))
+            show("\n  ".join([f"\n{in_line(item['source'])}: {_result(item)}", *lines]))
     ignored = Counter(what for item in books["items"] if item["result"] == "ignored" for what in item["problems"])
     if ignored:
         show("\nleft alone:")
@@ -129,7 +131,7 @@ def show_cases(cases: Sequence[CaseSummary]) -> None:
         [
             (
                 case.reference or case.state,
-                _at(case.sealed_at),
+                _at(case.sealed_at) if case.sealed_at else "",
                 case.form,
                 case.adult,
                 case.organisation,
@@ -154,10 +156,10 @@ def show_cases(cases: Sequence[CaseSummary]) -> None:
             show(f"{name}: {_known(case.known, 'other')}; lado case matches {name}")
 
 
-def show_case(file: CaseFile, *, every: bool) -> None:
+def show_case(file: CaseFile, *, every: bool, marked: Marked | None = None) -> None:
     """Print everything about a case, its answers in the words of the form, then what joined it.
 
-    Without ``every``, questions that were not answered are only counted.
+    Without ``every``, questions that were not answered are only counted. ``marked`` is what is said against answers.
     """
     case = file.case
     show(f"{case.reference or case.receipt}  {case.form_name}  {case.state}")
@@ -169,7 +171,7 @@ def show_case(file: CaseFile, *, every: bool) -> None:
     _show_mails(case.mails)
     marks = [str(entry.detail["marked"]) for entry in case.audit if "marked" in entry.detail]
     _show_marks([*_of_duplicates(case), *_of_release(case), *marks, file.opening.marked])
-    show_answers(file.opening.sections, every=every)
+    show_answers(_marked(file.opening.sections, case.submission_id, marked), every=every)
     _show_attachments(file, case.submission_id)
     for joined, in_words in file.joined:
         show(f"\n+ {in_words.title}  {joined.form_name}")
@@ -177,8 +179,27 @@ def show_case(file: CaseFile, *, every: bool) -> None:
         show(f"sealed {_at(joined.sealed_at)}, joined {_at(joined.joined_at)}")
         _show_mails(joined.mails)
         _show_marks([in_words.marked])
-        show_answers(in_words.sections, every=every)
+        show_answers(_marked(in_words.sections, joined.submission_id, marked), every=every)
         _show_attachments(file, joined.submission_id)
+
+
+def _marked(sections: Sequence[Section], submission_id: str, marked: Marked | None) -> Sequence[Section]:
+    """Put what is said against an answer, and what is right instead, under it."""
+    if not marked:
+        return sections
+
+    def mark(row: Row) -> Row:
+        said = marked.answers.get((submission_id, row.path), ())
+        lines = (*row.lines, *(f"! disputed by {each.by}; instead: {each.says}" for each in said))
+        return replace(row, lines=(*lines, *_put_right(*marked.corrected.get((submission_id, row.path), (None, "")))))
+
+    return [replace(each, rows=tuple(map(mark, each.rows))) for each in sections]
+
+
+def _put_right(event: Event | None, words: str) -> Iterator[str]:
+    if event:
+        yield f"! put right, event {event.id} by {event.recorded_by} on {_at(event.recorded_at)}:"
+        yield from words.split("\n")
 
 
 def case_as_json(file: CaseFile) -> dict[str, Any]:
@@ -347,6 +368,11 @@ def _tell(text: str) -> None:
 def printable(text: str) -> str:
     """Replace what a terminal would obey rather than print: what is shown may come from a stranger."""
     return "".join(each if _is_harmless(each) else "\ufffd" for each in text)
+
+
+def in_line(name: str) -> str:
+    """Write out what would break the line of a file's name or be obeyed: a stranger may have given it that name."""
+    return "".join(each if each.isprintable() else each.encode("unicode_escape").decode() for each in name)
 
 
 def _plain(value: Any) -> Any:

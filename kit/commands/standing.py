@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING, Any
 
-from .clocks import in_words
+from .event import happened
 from .next_steps import in_short, next_step_as_json
 from .speech import show
 
@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from ..casework.record.investigations import Investigation
 
 
-def show_standing(standing: CaseView) -> None:
-    """Print how a case stands; nothing where nobody has put anything on record."""
-    lines = list(_lines(standing))
+def show_standing(standing: CaseView, *, disputed: Collection[str] = ()) -> None:
+    """Print how a case stands, and which entries are disputed; nothing where nobody has put anything on record."""
+    lines = list(_lines(standing, disputed))
     if lines:
         show("\n".join(["\nWhere it stands", *(f"  {line}" for line in lines)]))
 
@@ -53,42 +53,55 @@ def standing_as_json(standing: CaseView) -> dict[str, Any]:
         "open_actions": [_as_json(each) for each in standing.open_actions],
         "referred_on": [_as_json(each) for each in standing.referred_on],
         "disputed": [_as_json(each) for each in standing.disputed],
+        "corrected": [_as_json(each) for each in standing.corrected],
         "overridden": [_as_json(each) for each in standing.overridden],
         "beside": list(standing.beside),
     }
 
 
-def _lines(standing: CaseView) -> Iterator[str]:
+def _lines(standing: CaseView, disputed: Collection[str]) -> Iterator[str]:
+    from ..casework.record.corrections import correction_in_words
     from ..casework.record.fields import day_in_words
 
+    def mark(*events: Event | None) -> str:
+        return " ! disputed" if any(each and each.id in disputed for each in events) else ""
+
     if standing.decision:
-        yield f"{standing.pathway}: {standing.decision.detail.get('reason', '')} ({_who_and_when(standing.decision)})"
+        yield (
+            f"{standing.pathway}: {standing.decision.detail.get('reason', '')} ({_who_and_when(standing.decision)})"
+            + mark(standing.decision)
+        )
         yield from _more_of(standing.decision)
     for pathway, earlier in standing.earlier_decisions:
         yield f"before that {pathway}: {earlier.detail.get('reason', '')} ({_who_and_when(earlier)})"
     if standing.closed:
         detail = standing.closed.detail
-        yield f"closed, {detail.get('result', '')}: {detail.get('reason', '')} ({_who_and_when(standing.closed)})"
+        yield (
+            f"closed, {detail.get('result', '')}: {detail.get('reason', '')} ({_who_and_when(standing.closed)})"
+            + mark(standing.closed)
+        )
     if standing.held_by:
         yield f"held up by {standing.held_by}" + (f"; has to wait: {standing.holds_up}" if standing.holds_up else "")
     if standing.on_legal_hold:
         yield "must be kept until further notice"
     if standing.interim:
         yield f"meanwhile: {standing.interim.detail['what'].replace('-', ' ')} ({_who_and_when(standing.interim)})"
-    for one in standing.investigations:
-        yield _in_words(one)
+    yield from map(_in_words, standing.investigations)
     for each in standing.allegations:
         said = each.allegation.detail
         outcome = each.outcome.detail["outcome"].replace("-", " ") if each.outcome else "no outcome yet"
-        yield f"allegation {each.allegation.id}: {said.get('summary') or said['adult']} ({said['category']}): {outcome}"
+        what = f"{said.get('summary') or said['adult']} ({said['category']})"
+        yield f"allegation {each.allegation.id}: {what}: {outcome}" + mark(each.allegation, each.outcome)
     for action in standing.open_actions:
         until = f" by {day_in_words(action.detail['by'])}" if "by" in action.detail else ""
         yield f"to do, {action.id}: {action.detail['action']}, {action.detail['owner']}{until}"
     for step in standing.next_steps:
         yield f"next: {in_short(step)}"
     yield from standing.beside
-    for disputed in standing.disputed:
-        yield f"! disputed by {disputed.detail['by']}: {disputed.detail['what']}; instead: {disputed.detail['says']}"
+    for one in standing.disputed:
+        yield f"! disputed by {one.detail['by']}: {one.detail['what']}; instead: {one.detail['says']}"
+    for event in standing.corrected:
+        yield f"put right, {correction_in_words(event)} (event {event.id}, {event.recorded_by})"
     for event in standing.overridden:
         yield f"! {event.kind} stands though something was missing: {event.detail['override']}"
 
@@ -101,14 +114,14 @@ def _more_of(decision: Event) -> Iterator[str]:
 
 
 def _in_words(one: Investigation) -> str:
-    began = f"since {in_words(one.started.happened_at)}" if one.started else ""
-    ended = f"ended {in_words(one.ended.happened_at)}" if one.ended else ""
+    began = f"since {happened(one.started)}" if one.started else ""
+    ended = f"ended {happened(one.ended)}" if one.ended else ""
     times = ", ".join(filter(None, (began, ended)))
     return f"investigated {one.kind}, {times}" + (f": {one.outcome}" if one.outcome else "")
 
 
 def _who_and_when(event: Event) -> str:
-    return f"{in_words(event.happened_at)}, recorded by {event.recorded_by}"
+    return f"{happened(event)}, recorded by {event.recorded_by}"
 
 
 def _as_json(event: Event | None) -> dict[str, Any] | None:

@@ -55,7 +55,7 @@ def worklist(
     from ..office.rows import check_rows
     from ..office.worklists import PAGE, show_all_lists, show_list
 
-    moment = read_moment(at) if at else now()
+    moment = now() if at is None else read_moment(at)
     with session.office() as office:
         if check:
             found = check_rows(office, now=moment)
@@ -141,6 +141,8 @@ def _show(listed: Listed) -> None:
     if not listed.entries:
         say("there is nothing on this list")
         return
+    from lado_site.profiles import day_in_england
+
     show_table(
         ("due", "case", "", "what", "last checked"),
         [
@@ -149,7 +151,7 @@ def _show(listed: Listed) -> None:
                 each.case,
                 "! with children now" if each.is_priority else "",
                 each.what,
-                in_words(each.monitored_at),
+                in_words(day_in_england(each.monitored_at)) if each.monitored_at else "",
             )
             for each in listed.entries
         ],

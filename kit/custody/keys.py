@@ -28,8 +28,9 @@ from ..errors import (
     RosterRolledBack,
 )
 from ..files import add_file, replace_file
-from ..home import ROSTER_DAYS, Home, current_root, current_roster, one_holder_warnings
-from .unlocking import base_name, unlock
+from ..home import ROSTER_DAYS, Home, current_root, current_roster
+from .people import base_name, one_holder_warnings
+from .unlocking import unlock
 
 WARN_DAYS = 30
 ROOT = "root"
@@ -237,8 +238,7 @@ def write_roster(content: bytes, out: Path) -> None:
 
 def roster_warnings(roster: Roster, *, today: date) -> list[str]:
     """Say what is unsafe about a roster though it is valid: one key holder only, or a last day that is near."""
-    active = [officer.role.value for officer in roster.officers if officer.status is Status.ACTIVE]
-    warnings = one_holder_warnings(active)
+    warnings = one_holder_warnings([(each.name, each.role, each.status is Status.ACTIVE) for each in roster.officers])
     days = (roster.valid_until - today).days
     if days < 0:
         warnings.append(

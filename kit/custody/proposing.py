@@ -18,7 +18,8 @@ from ..errors import PassphraseWrong, Refused
 from ..home import roster_versions
 from ..store.audit import Happening, append, entries_about
 from .keys import ROOT
-from .unlocking import Office, people_of, person_of
+from .people import people_of, person_of
+from .unlocking import Office
 
 if TYPE_CHECKING:
     from ..encrypt.keyfiles import RootKey

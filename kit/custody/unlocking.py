@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from importlib import import_module
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from ..errors import Misuse, NoMatchingKey, PassphraseWrong, Refused, StoreKeyWrong
 from ..home import Home, officers_at_a_glance
 from .opening import open_home_store
+from .people import base_name, person_of
 
 # The store's libraries are loaded while the passphrase is stretched.
 if TYPE_CHECKING:
@@ -120,23 +121,6 @@ def open_older_keys(home: Home, passphrase: str, officer: str) -> tuple[Identity
     return tuple(older)
 
 
-def base_name(name: str, names: Container[str]) -> str:
-    """Return the name of an officer's first key: "duty-1" for "duty-1-2", which has taken its place."""
-    base, _, number = name.rpartition("-")
-    return base if number.isdecimal() and base in names else name
-
-
-def person_of(home: Home, officer: str) -> str:
-    """Return the name under which somebody is known whichever of their keys they use."""
-    return base_name(officer, {name for name, _, _ in officers_at_a_glance(home)})
-
-
-def people_of(home: Home) -> tuple[str, ...]:
-    """List the people who hold an active key. Paper shares are no person."""
-    active = [name for name, role, is_active in officers_at_a_glance(home) if is_active and role != "recovery"]
-    return tuple(dict.fromkeys(person_of(home, name) for name in active))
-
-
 @contextmanager
 def open_office(
     home: Home, passphrase: str, officer: str = "", *, with_older_keys: bool = False, more: Sequence[Identity] = ()
@@ -170,8 +154,9 @@ def _unlock_while_loading(home: Home, passphrase: str, officer: str) -> Unlocked
 
 
 def _load_store(home: Home) -> None:
-    import_module("..store.queries", __package__)
-    # The store's first use would load these, with nothing left to wait for.
+    # The store's first use, and the first look at a case, would load these with nothing left to wait for.
+    for module in ("..store.store", "..store.queries", "..releases"):
+        import_module(module, __package__)
     if home.is_on_server:
         with suppress(ModuleNotFoundError):  # said in words when the store is opened
             import_module("sqlalchemy.dialects.postgresql.psycopg")
@@ -181,7 +166,13 @@ def _load_store(home: Home) -> None:
 
 
 def _key_files(home: Home, officer: str) -> list[Path]:
-    here = {_name_of(path): path for path in sorted((home.folder / "keys").glob("officer-*.age"))}
+    folder = home.folder / "keys"
+    here = {_name_of(path): path for path in sorted(folder.glob("officer-*.age"))}
+    if not here:
+        raise Refused(
+            f"there is no officer’s key in {folder}",
+            hint="restore the home from its backup with lado restore; docs/keys.md says what else there is",
+        )
     if not officer:
         listed = sorted(officers_at_a_glance(home), key=lambda each: not each[2])  # active ones first, else as they are
         names = [name for name, _, _ in listed if name in here]

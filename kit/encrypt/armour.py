@@ -115,7 +115,10 @@ def normalise(raw: bytes) -> bytes:
     if raw.startswith(VERSION_PREFIX):
         return raw
     if len(raw) > MAX_SEARCHED:
-        raise TooLarge("so large a sealed file must be as it was saved, without other text around it")
+        raise TooLarge(
+            "so large a sealed file must be as it was saved, without other text around it",
+            hint="save the attachment itself and import that file",
+        )
     text = _to_text(raw)
     # Instructions and banners quote the markers too: only what starts as a sealed file does is one.
     found = [(body, is_whole) for body, is_whole in _bodies(text) if body.startswith(_FIRST_CHARACTERS)]

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from ..errors import HeaderDamaged, NotSealed, TooLarge
+from ..errors import Damaged, HeaderDamaged, NotAllowed, NotSealed, TooLarge, UnknownContainer
 
 VERSION_PREFIX = b"age-encryption.org/"
 VERSION_LINE = VERSION_PREFIX + b"v1\n"
@@ -76,7 +76,10 @@ def parse_header(binary: bytes) -> Header:
     if not binary.startswith(VERSION_PREFIX):
         raise NotSealed("this is not a sealed file")
     if not binary.startswith(VERSION_LINE):
-        raise HeaderDamaged("the sealed file is of another version of the age format")
+        raise HeaderDamaged(
+            "the sealed file is of another version of the age format",
+            hint=f"{UnknownContainer.advice}; if it is the newest already, {Damaged.advice}",
+        )
     lines, last, end = _header_lines(binary)
     signed = binary[: last + len(MAC_MARK)]
     return Header(
@@ -121,7 +124,7 @@ def _header_lines(binary: bytes) -> tuple[list[bytes], int, int]:
         lines.append(line)
         begin = end + 1
     if len(binary) > MAX_HEADER_SIZE:
-        raise TooLarge(f"the header is over {MAX_HEADER_SIZE} bytes")
+        raise TooLarge(f"the header is over {MAX_HEADER_SIZE} bytes", hint=NotAllowed.advice)
     raise HeaderDamaged("the header has no end")
 
 

@@ -18,9 +18,9 @@ from lado_site.forms.compiled import canonical, compile_form
 from lado_site.forms.questions import Form
 from lado_site.forms.record import Rows, record_places
 
-from ..apart import Answered, Apart, Why
+from ..apart import Answer, Answered, Apart, Failed, Why
 from ..encrypt.manifest import Cover, read_cover
-from ..errors import BadContainer, SealedFileError, UnknownContainer
+from ..errors import BadContainer, Refused, SealedFileError, UnknownContainer
 from ..store.tables import LINKS, PARTS, submission
 from .judging import LONGEST_PROBLEM, MOST_PROBLEMS
 
@@ -107,7 +107,10 @@ class Judge:
         return self._apart.given_up
 
     def judge(self, those: Sequence[bytes], *, definition_of: DefinitionOf, anyway: bool) -> list[Verdict]:
-        """Judge manifests, in their order. One that stops the process stands for itself alone."""
+        """Judge manifests, in their order. One that stops the process stands for itself alone.
+
+        Raises Refused where the process does not even start, which no file is to blame for.
+        """
         verdicts = self._ask(those, definition_of, anyway=anyway)
         if isinstance(verdicts, list):
             return verdicts
@@ -122,9 +125,7 @@ class Judge:
     def _ask(self, those: Sequence[bytes], definition_of: DefinitionOf, *, anyway: bool) -> list[Verdict] | Why:
         """Ask, and once more where a form had to be taught first; or say why there is no answer."""
         for _ in range(2):
-            answer = self._apart.ask_in_pieces(
-                those, size=sum(map(len, those)), sizes=[len(each) for each in those], anyway=anyway
-            )
+            answer = self._answer(those, sizes=[len(each) for each in those], anyway=anyway)
             if not isinstance(answer, Answered):
                 return answer.why
             verdicts = _read(answer.made, len(those), definition_of)
@@ -136,7 +137,18 @@ class Judge:
         return Why.GARBLED
 
     def _teach(self, digest: str, form: Form) -> bool:
-        return isinstance(self._apart.ask(canonical(compile_form(form)), learn=digest), Answered)
+        return isinstance(self._answer([canonical(compile_form(form))], learn=digest), Answered)
+
+    def _answer(self, pieces: Sequence[bytes], **options: Any) -> Answer:
+        answer = self._apart.ask_in_pieces(pieces, size=sum(map(len, pieces)), **options)
+        match answer:
+            case Failed(why=Why.NOT_STARTED):
+                raise Refused(
+                    "the part of lado that checks what is in a file does not start, so the import was stopped",
+                    hint="no file was put in quarantine for this: restart the computer and import again; if that does"
+                    " not help, ask your IT support whether something stops lado from starting a second Python",
+                )
+        return answer
 
 
 def standing_judge() -> Judge:

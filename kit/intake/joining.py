@@ -51,7 +51,7 @@ def join_by_hand(
     case = queries.find_case(connection, case_name, authority=authority)
     if waiting.case_id is not None:
         raise Refused(
-            f"{waiting.receipt} is in case {waiting.reference} already",
+            f"what is to be put there is in case {waiting.reference} already",
             hint="only what waits can be put into a case; lado inbox lists it",
         )
     if case.case_id is None:

@@ -25,7 +25,7 @@ from ..casework.matching import (
     organisations_may_reach,
     person_keys,
 )
-from ..store.matching import TABLES, Record, records_by_id, sharing_keys
+from ..store.matching import TABLES, Held, Record, held_by_number, record_of, sharing_keys
 from ..store.tables import LinkKind, LinkState
 
 COMPARED = 60
@@ -53,13 +53,13 @@ class Pair:
 class _Way:
     """How records of one kind are read, looked up and compared; ``may_reach`` saves comparing what is too far off."""
 
-    read: Callable[[Record], Any]
+    read: Callable[[Record | Held], Any]
     keys: Callable[[Any], frozenset[str]]
     may_reach: Callable[[Any, Any, int], bool]
     compare: Callable[[Any, Any], Match]
 
 
-def _read_person(record: Record) -> Person:
+def _read_person(record: Record | Held) -> Person:
     return Person.of(record.row, employer=Organisation.of(record.employer) if record.employer else None)
 
 
@@ -98,24 +98,24 @@ class Met:
     """
 
     def __init__(self) -> None:
-        self._records: dict[int, Record] = {}
+        self._records: dict[int, Held] = {}
         self._subjects: dict[int, Any] = {}
 
     def read(
         self, connection: Connection, authority: str, kind: LinkKind, numbers: Collection[int]
-    ) -> tuple[dict[int, Record], dict[int, Any]]:
+    ) -> tuple[dict[int, Held], dict[int, Any]]:
         """Return these records by their numbers, and what they say."""
         if len(self._records) > REMEMBERED:
             self._records.clear()
             self._subjects.clear()
-        missing = {UUID(int=each) for each in numbers if each not in self._records}
-        fresh = {each.id.int: each for each in records_by_id(connection, authority, kind, missing).values()}
+        missing = [each for each in numbers if each not in self._records]
+        fresh = held_by_number(connection, authority, kind, missing)
         read = {number: _WAYS[kind].read(record) for number, record in fresh.items()}
         kept = [number for number in numbers if number in self._records]
         records = fresh | {number: self._records[number] for number in kept}
         subjects = read | {number: self._subjects[number] for number in kept}
         for number, record in fresh.items():
-            if record.case_id:
+            if record.is_in_case:
                 self._records[number], self._subjects[number] = record, read[number]
         return records, subjects
 
@@ -156,19 +156,21 @@ def _find(
     known = {each.record.id.int: each.record for each in subjects} if coming else {}
     missing = {number for numbers in nearest.values() for number in numbers} - known.keys()
     stored, said = met.read(connection, authority, kind, missing)
-    found = stored | known
+    wholes = {number: each.whole for number, each in stored.items()}
+    wholes |= {number: each.whole.int for number, each in known.items()}
     said |= {each.record.id.int: each.said for each in subjects}
     for each in subjects:
-        record = each.record
-        others = [
-            found[number]
-            for number in nearest[record.id.int]
-            if number in found and found[number].whole != record.whole
+        whole = each.record.whole.int
+        others = [number for number in nearest[each.record.id.int] if wholes.get(number, whole) != whole]
+        matches = [
+            (number, way.compare(each.said, said[number]))
+            for number in others
+            if way.may_reach(each.said, said[number], POSSIBLE)
         ]
         yield from _best(
-            Pair(record=record, earlier=other, match=way.compare(each.said, said[other.id.int]))
-            for other in others
-            if way.may_reach(each.said, said[other.id.int], POSSIBLE)
+            Pair(record=each.record, earlier=known.get(number) or record_of(stored[number]), match=match)
+            for number, match in matches
+            if match.score >= POSSIBLE
         )
 
 
@@ -187,8 +189,7 @@ def _nearest(own: int, keys: Iterable[str], holders: Mapping[str, Sequence[int]]
 
 
 def _best(pairs: Iterable[Pair]) -> list[Pair]:
-    shown = [pair for pair in pairs if pair.match.score >= POSSIBLE]
-    return sorted(shown, key=lambda pair: (-pair.match.score, pair.earlier.named, pair.earlier.id))[:SUGGESTED]
+    return sorted(pairs, key=lambda pair: (-pair.match.score, pair.earlier.named, pair.earlier.id))[:SUGGESTED]
 
 
 def compare(one: Record, other: Record) -> Match:

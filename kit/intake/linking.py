@@ -14,8 +14,9 @@ from ..casework.matching import POSSIBLE, Likeness, Match
 from ..errors import Refused
 from ..store import audit, queries
 from ..store.audit import Happening
+from ..store.duplicates import cases_of_referral
 from ..store.exclusions import hidden_cases
-from ..store.matching import Link, Record, links_of, records_by_id, records_of_submissions
+from ..store.matching import DESCRIBED_BY, Link, Record, links_of, records_by_id, records_of_submissions
 from ..store.queries import Case
 from ..store.tables import LinkKind, LinkState, link
 from .knowing import Pair, compare, find_earlier, link_row, subject_of
@@ -126,14 +127,19 @@ _VERBS = {LinkState.CONFIRMED: "link", LinkState.DISMISSED: "tell apart", LinkSt
 
 
 def _pairs(connection: Connection, authority: str, case: Case) -> tuple[list[Pair], dict[tuple[UUID, UUID], Link]]:
-    """Return what is alike now and what has been decided before, however alike that is."""
+    """Return what is alike now and what has been decided before, however alike that is.
+
+    What is in a duplicate of the case, or in the case it is a duplicate of, is no other record.
+    """
     records = records_of_submissions(connection, case.submission_ids)
     links = _by_pair(links_of(connection, case.submission_ids))
     found = list(find_earlier(connection, authority, [subject_of(each) for each in records]))
     seen = {_key(pair.record.id, pair.earlier.id) for pair in found}
     own = {record.id: record for record in records}
     kept = [each for key, each in links.items() if key not in seen]
-    return [*found, *_kept(connection, authority, own, kept)], links
+    referral = cases_of_referral(connection, case.case_id) if case.case_id else frozenset()
+    pairs = (*found, *_kept(connection, authority, own, kept))
+    return [pair for pair in pairs if pair.earlier.case_id not in referral], links
 
 
 def _kept(connection: Connection, authority: str, own: dict[UUID, Record], links: Iterable[Link]) -> Iterator[Pair]:
@@ -234,10 +240,15 @@ def _sentences(match: Match) -> tuple[str, ...]:
 
 def described(record: Record) -> str:
     """Return who or what a record is of, in a few words."""
-    if record.kind is LinkKind.ORGANISATION:
-        return " ".join(part for part in (record.row["name"], record.row["postcode"]) if part)
-    name = " ".join(part for part in (record.row["given_names"], record.row["family_name"]) if part)
-    born = record.row["birth_date"]
+    return describe(record.kind, [record.row[name] for name in DESCRIBED_BY[record.kind]])
+
+
+def describe(kind: LinkKind, says: Sequence[str | None]) -> str:
+    """Put what a record says in the columns that it is described by in a few words."""
+    if kind is LinkKind.ORGANISATION:
+        return " ".join(filter(None, says))
+    *names, born = says
+    name = " ".join(filter(None, names))
     return f"{name or 'name not known'}{', born ' + born if born else ''}"
 
 

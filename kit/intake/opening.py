@@ -12,7 +12,6 @@ from typing import Any
 
 from ..encrypt import age, armour
 from ..encrypt.envelope import read_envelope
-from ..encrypt.format import VERSION_PREFIX
 from ..encrypt.recipients import Identity
 from ..errors import SealedFileError
 
@@ -60,7 +59,7 @@ def cut(content: bytes, sizes: Iterable[int]) -> Iterator[bytes]:
 
 
 def _all_decoded(files: Iterable[bytes]) -> bytes:
-    """Answer with what is known of each, and then with the bytes of those that came as text."""
+    """Answer with what is known of each, and then with the bytes of those that are sealed."""
     said, binaries = [], []
     for raw in files:
         try:
@@ -68,9 +67,8 @@ def _all_decoded(files: Iterable[bytes]) -> bytes:
         except SealedFileError:
             said.append(DECODED.pack(False, b"", 0, 0))
             continue
-        binary = b"" if raw.startswith(VERSION_PREFIX) else envelope.binary
-        said.append(DECODED.pack(True, bytes.fromhex(envelope.sha256), len(envelope.head), len(binary)))
-        binaries.append(binary)
+        said.append(DECODED.pack(True, bytes.fromhex(envelope.sha256), len(envelope.head), envelope.size))
+        binaries.append(envelope.binary)
     return b"".join((*said, *binaries))
 
 

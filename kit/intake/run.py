@@ -387,7 +387,7 @@ def _write(run: _Run, batch: Sequence[Examined], aside: ThreadPoolExecutor) -> S
         write_repeats(connection, planned.repeats)
         write_settlings(connection, planned.settlings, authority=office.authority, actor=office.actor, now=office.now)
         counted = run.owed + Counter(item.result for item in planned.items)
-        _count(run, connection, counted, finished=False)
+        _count(run, connection, counted, kept=len(planned.rows["quarantine"]), finished=False)
         happenings = (*planned.happenings, *(run.closing(connection, planned.items) if run.closing else ()))
         audit.append(connection, happenings, authority=office.authority, actor=office.actor, now=office.now)
         ready = transaction.pop_all()
@@ -407,12 +407,13 @@ def _commit(run: _Run, ready: ExitStack, batch: Sequence[Examined], items: Seque
     return items
 
 
-def _count(run: _Run, connection: Connection, results: Counter[str], *, finished: bool) -> None:
+def _count(run: _Run, connection: Connection, results: Counter[str], *, kept: int = 0, finished: bool) -> None:
     office = run.office
     add_to_run(
         connection,
         run.id,
         results,
+        kept=kept,
         authority=office.authority,
         kind=run.kind,
         actor=office.actor,

@@ -249,7 +249,7 @@ def triage_case(office: Office, name: str, *, now: datetime) -> tuple[str, Triag
 
 def _marked(office: Office, cases: Sequence[CaseSummary]) -> tuple[CaseSummary, ...]:
     mark = _mark_for(office)
-    return tuple(replace(each, marked=mark(each.release)) for each in cases)
+    return tuple(each if each.is_hidden else replace(each, marked=mark(each.release)) for each in cases)
 
 
 def _mark_for(office: Office) -> Callable[[str], str]:

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from ..custody.unlocking import people_of, person_of
+from ..custody.people import people_of, person_of
 from ..errors import Misuse, Refused
 from ..home import officers_at_a_glance
 from ..store.audit import Happening, append

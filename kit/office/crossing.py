@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ..casework.clocks import Event
 from ..casework.record.crossing import is_same_fact, on_the_same_fact
-from ..custody.unlocking import person_of
+from ..custody.people import person_of
 from ..errors import Misuse, Refused
 from ..store.audit import events_shown
 from ..store.events import last_number

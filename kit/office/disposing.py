@@ -111,8 +111,7 @@ def write_certificate(office: Office, name: str, *, out: Path) -> tuple[Path, ..
 
 def _proposal_of_another(connection: Connection, office: Office, file: Reviewing) -> Decision:
     """Return the proposal that a disposal follows: of another person, and about what is on record now."""
-    from ..custody.unlocking import base_name
-    from ..home import officers_at_a_glance
+    from ..custody.people import person_of
 
     proposal = file.kept.proposal
     if proposal is None:
@@ -120,8 +119,7 @@ def _proposal_of_another(connection: Connection, office: Office, file: Reviewing
             f"nobody has proposed to dispose of {file.case.reference}",
             hint="two people decide: one with lado retention propose, then another with lado retention dispose",
         )
-    names = {name for name, _, _ in officers_at_a_glance(office.home)}
-    if base_name(proposal.decided_by, names) == base_name(office.officer, names):
+    if person_of(office.home, proposal.decided_by) == person_of(office.home, office.officer):
         raise Refused(
             f"{proposal.decided_by} has proposed it, and cannot do it too",
             hint="two people decide: another officer has to look at it, and do it with a key of their own",

@@ -26,7 +26,7 @@ from ..casework.clocks import (
 )
 from ..casework.clocks.arriving import Arrived, events_told
 from ..casework.clocks.events import NOT_KNOWN, TIME, first_recorded, last_recorded
-from ..casework.record import CaseView, NextStep, missing, next_steps, read_entry, view
+from ..casework.record import MEANT, CaseView, NextStep, meant, missing, next_steps, read_entry, view
 from ..errors import Misuse, Refused
 from ..store.audit import note_reading
 from ..store.events import Arrival, EventRow, arrivals, events_of, last_number, record_event
@@ -102,7 +102,7 @@ def record(
     name: str,
     kind: EventKind,
     *,
-    at: str = "",
+    at: str | None = None,
     detail: Mapping[str, str],
     note: str = "",
     corrects: str | None = None,
@@ -115,11 +115,12 @@ def record(
     Where the authority's procedure asks for more before this, it is refused, unless ``override`` says why it stands;
     and where somebody else said something of the same fact meanwhile, unless ``seen`` is at least the number of that.
     """
-    happened_at = read_moment(at) if at else now
+    happened_at = now if at is None else read_moment(at)
     profile = office.home.read_profile()
     with office.store.writing() as connection:
         case = a_case(connection, office, name)
         before = _events(connection, office, case)
+        _refuse_fact(kind, corrects, before)
         said = {**_kept_of(kind, corrects, before), **detail}
         told = read_entry(kind, said, profile, before, before=_by_then(before, happened_at))
         event = Event(
@@ -129,16 +130,16 @@ def record(
             recorded_at=_after_what_it_corrects(now, corrects, before),
             recorded_by=office.officer,
             corrects=corrects,
-            detail=told | _refuse_incomplete(kind, told, override, before, profile) | _precision(at),
+            detail=told | _refuse_incomplete(kind, told, override.strip(), before, profile) | _precision(at),
             note=note,
         )
         crossed = crossing(connection, office, case, event, before, seen=seen)
         if crossed.unseen:  # whose author is about to read it
             note_reading(connection, authority=case.authority, reference=case.reference, actor=office.officer, now=now)
         else:
-            event = replace(event, detail={**event.detail, **crossed.noted})
+            event = replace(event, detail={**event.detail, **crossed.noted, **meant(kind, told, profile)})
             recorded = _recorded(case, before, event, profile, now)
-            _refuse_late_without_reason(recorded.changed)
+            _refuse_late_without_reason(_changed_by_then(recorded, before, profile, now))
             _write(connection, case, event, now=now)
     if crossed.unseen:
         raise Crossed(case.reference, event, crossed.unseen)
@@ -148,7 +149,7 @@ def record(
 def _recorded(case: Case, before: tuple[Event, ...], event: Event, profile: Profile, now: datetime) -> Recorded:
     """Say what a new entry comes to."""
     after = (*before, event)
-    own = {event.id, event.corrects}
+    own = {event.id, first_recorded(event, after)}
     return Recorded(
         case=case.reference,
         event=event,
@@ -164,6 +165,8 @@ def read_moment(text: str) -> datetime:
     Without an offset it is what the clock on the wall in England shows. Raises Misuse for what is no time, what that
     clock never showed, and what it showed twice.
     """
+    if not text.strip():  # as a variable of a script may be: it must not pass for now
+        raise Misuse("the date is empty", hint="write it like 2026-05-03, or leave the option out for “now”")
     try:
         moment = datetime.fromisoformat(_as_iso(text))
     except ValueError:
@@ -185,13 +188,13 @@ def read_moment(text: str) -> datetime:
         raise Misuse(f"{text} was on no clock: the clocks went forward", hint="say the time before or after the change")
     raise Misuse(
         f"{text} was on the clock twice: the clocks went back",
-        hint=f"add the offset: {text}+01:00 for summer time, or {text}+00:00 for after the change",
+        hint=f"add the offset: {local:%Y-%m-%dT%H:%M}+01:00 for summer time, or +00:00 for after the change",
     )
 
 
 def says_no_time(text: str) -> bool:
     """Tell whether somebody typed a day alone."""
-    return bool(text) and not _TIME_OF_DAY.search(text)
+    return not _TIME_OF_DAY.search(text)
 
 
 def _as_iso(text: str) -> str:
@@ -292,11 +295,11 @@ def _write(connection: Connection, case: Case, event: Event, *, now: datetime) -
     )  # fmt: skip
 
 
-_NOT_TAKEN_OVER = (TIME, OVERRIDE, AGAINST)
+_NOT_TAKEN_OVER = (TIME, OVERRIDE, AGAINST, MEANT)
 
 
-def _precision(at: str) -> dict[str, str]:
-    return {TIME: NOT_KNOWN} if says_no_time(at) else {}
+def _precision(at: str | None) -> dict[str, str]:
+    return {TIME: NOT_KNOWN} if at is not None and says_no_time(at) else {}
 
 
 def _kept_of(kind: EventKind, corrects: str | None, events: Sequence[Event]) -> dict[str, str]:
@@ -308,6 +311,16 @@ def _kept_of(kind: EventKind, corrects: str | None, events: Sequence[Event]) -> 
     if earlier is None or earlier.kind is not kind:
         return {}
     return {name: value for name, value in earlier.detail.items() if name not in _NOT_TAKEN_OVER}
+
+
+def _refuse_fact(kind: EventKind, corrects: str | None, events: Iterable[Event]) -> None:
+    """Keep the entry of a corrected fact and the row that it tells of the same. Raises Refused."""
+    corrected = {each.id: each.kind for each in events}.get(corrects or "")
+    if EventKind.FACT_CORRECTED in (kind, corrected):
+        raise Refused(
+            "a fact is put right, and put back, with a command of its own: an event alone would not change it",
+            hint="use lado case correct",
+        )
 
 
 def _by_then(events: Iterable[Event], moment: datetime) -> tuple[Event, ...]:
@@ -334,6 +347,14 @@ def _changed(before: tuple[Event, ...], event: Event, profile: Profile, now: dat
     calendar = Calendar.of(profile)
     known = set(clocks(before, profile, calendar, now))
     return tuple(each for each in clocks((*before, event), profile, calendar, now) if each not in known)
+
+
+def _changed_by_then(
+    recorded: Recorded, before: tuple[Event, ...], profile: Profile, now: datetime
+) -> tuple[Clock, ...]:
+    """Return the clocks that an event changes as they will be once it has happened."""
+    event = recorded.event
+    return recorded.changed if event.happened_at <= now else _changed(before, event, profile, event.happened_at)
 
 
 def _brought_about(

@@ -36,7 +36,14 @@ from ..casework.figures.cases import CLAIMED, common_of
 from ..casework.log import LogKind, standing
 from ..casework.log.kinds import TABLE, YEAR
 from ..errors import Misuse
-from ..store.counting import cases_in_outline, cases_to_count, counts_of_year, disposed_to_count, first_received
+from ..store.counting import (
+    cases_in_outline,
+    cases_to_count,
+    counts_of_year,
+    disposed_to_count,
+    first_disposed,
+    first_received,
+)
 from .log import read_log
 from .rows import bring_up_to_date
 
@@ -127,9 +134,13 @@ def _held_from(office: Office) -> date | None:
     """Return the day of the first contact that is here, or of which something is left."""
     with office.store.reading() as connection:
         first = first_received(connection, office.home.authority)
-        left = disposed_to_count(connection, office.home.authority)
-    days = [_day(row["received_on"]) or day_in_england(row["disposed_at"]) for row in left]
-    return min([*days, *([day_in_england(first)] if first else [])], default=None)
+        came_on, disposed_at = first_disposed(connection, office.home.authority)
+    days = (
+        day_in_england(first) if first else None,
+        _day(came_on),
+        day_in_england(disposed_at) if disposed_at else None,
+    )
+    return min(filter(None, days), default=None)
 
 
 def wanted_period(office: Office, *, year: int | None, first: date | None, last: date | None, now: datetime) -> Period:

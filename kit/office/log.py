@@ -87,7 +87,7 @@ def record(
     office: Office,
     kind: LogKind,
     *,
-    at: str = "",
+    at: str | None = None,
     detail: Mapping[str, str],
     note: str = "",
     corrects: str | None = None,
@@ -98,7 +98,7 @@ def record(
     What a correction does not say again it takes over, the day too.
     """
     profile = office.home.read_profile()
-    moment = read_moment(at) if at else None
+    moment = None if at is None else read_moment(at)
     with office.store.writing() as connection:
         every = read_log(connection, office.home.authority)
         _refuse_shut(connection, office, corrects, every)
@@ -205,8 +205,8 @@ def _whole_detail(
     return told
 
 
-def _precision(at: str, corrected: LogEntry | None) -> dict[str, str]:
-    is_day = says_no_time(at) if at else bool(corrected and corrected.is_day)
+def _precision(at: str | None, corrected: LogEntry | None) -> dict[str, str]:
+    is_day = bool(corrected and corrected.is_day) if at is None else says_no_time(at)
     return {TIME: NOT_KNOWN} if is_day else {}
 
 

@@ -5,9 +5,11 @@ Records stay apart, as they are: what a person linked is shown as that, what is 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -18,11 +20,10 @@ from ..casework.record import fields_of
 from ..casework.record.fields import allowed
 from ..casework.worklists import Contact, Repeats, repeats
 from ..errors import Refused
-from ..intake.linking import described
+from ..intake.linking import describe, described
 from ..store.audit import Happening, append
-from ..store.exclusions import hidden_cases
-from ..store.matching import Record, linked_records, records_by_id, records_of_submissions
-from ..store.projection import contacts_of
+from ..store.matching import Record, records_of_submissions
+from ..store.patterns import ITSELF, contacts_about
 from ..store.queries import Case, find_case
 from ..store.tables import LinkKind, LinkState
 from .rows import bring_up_to_date
@@ -98,7 +99,7 @@ def _pattern(connection: Connection, case: Case, record: Record, profile: Profil
         kind=record.kind,
         described=described(record),
         moments=moments,
-        repeats=repeats(contacts, case.subject),
+        repeats=repeats(contacts, next(each.name for each in moments if each.link == ITSELF)),
         hidden=hidden,
     )
 
@@ -110,58 +111,43 @@ def time_line(
 
     And how many more there are in cases that whoever asks must not open.
     """
-    sure, unsure = _related(connection, authority, record)
-    marks = {
-        **{each.id: LinkState.SUGGESTED.value for each in unsure},
-        **{each.id: LinkState.CONFIRMED.value for each in sure},
-    }
-    hidden, words = hidden_cases(connection), _words(profile)
-    every = _once([record, *(each for each in (*sure, *unsure) if each.whole != record.whole)])
-    records = [each for each in every if each.case_id not in hidden]
-    contacts = contacts_of(connection, [each.submission_id for each in records])
-    found = (_moment(each, marks.get(each.id, ""), contacts[each.submission_id], words) for each in records)
-    return tuple(sorted(found, key=lambda each: (each.received_at, each.name))), len(every) - len(records)
+    words = _words(profile)
+    every = _once(contacts_about(connection, authority, record))
+    found = [_moment(record.kind, each, words) for each in every if not each.is_hidden]
+    return tuple(sorted(found, key=attrgetter("received_at", "name"))), len(every) - len(found)
 
 
-def _related(connection: Connection, authority: str, record: Record) -> tuple[list[Record], list[Record]]:
-    """Return the records that persons linked to one, over any number of links, and those only suggested for these."""
-    sure, unsure = linked_records(connection, record)
-    found = records_by_id(connection, authority, record.kind, sure | unsure)
-    return (
-        [each for id_, each in found.items() if id_ in sure],
-        [each for id_, each in found.items() if id_ in unsure],
-    )
-
-
-def _once(records: Iterable[Record]) -> list[Record]:
-    """Leave one record of each case: what was sent later about it is the same contact. The surest comes first."""
-    found: dict[UUID, Record] = {}
-    for each in records:
+def _once(contacts: Iterable[Row[Any]]) -> Collection[Row[Any]]:
+    """Leave one record of each case, the surest: what was sent later about it is the same contact."""
+    found: dict[UUID, Row[Any]] = {}
+    for each in contacts:
         found.setdefault(each.whole, each)
-    return list(found.values())
+    return found.values()
 
 
-def _moment(record: Record, link: str, contact: Row[Any], words: Mapping[str, str]) -> Moment:
+def _moment(kind: LinkKind, contact: Sequence[Any], words: Mapping[str, str]) -> Moment:
     """Say what one contact was; a duplicate of another case, and what waits for its case, does not stand in any way."""
-    stands = contact.received_at is not None
-    category, pathway, ended = (
-        (contact.category, contact.pathway, contact.outcome or contact.result) if stands else ("", "", "")
-    )
+    _, _, link, name, received_at, form, role, employer, category, pathway, outcome, result, is_open, *says = contact
     return Moment(
-        name=record.named,
-        received_at=contact.received_at if stands else contact.sealed_at,
+        name=name,
+        received_at=received_at,
         link=link,
-        described=described(record),
-        form=contact.form_name,
-        role=contact.role or "",
-        employer=contact.employer or "",
-        category=words.get(category, category),
-        pathway=words.get(pathway, pathway),
-        outcome=words.get(ended, ended),
-        is_open=bool(contact.is_open),
+        described=describe(kind, says),
+        form=form,
+        role=role or "",
+        employer=employer or "",
+        category=_said(category, words),
+        pathway=_said(pathway, words),
+        outcome=_said(outcome or result, words),
+        is_open=bool(is_open),
     )
 
 
+def _said(key: str | None, words: Mapping[str, str]) -> str:
+    return words.get(key, key) if key else ""
+
+
+@lru_cache(maxsize=16)
 def _words(profile: Profile) -> Mapping[str, str]:
     endings = next(each for each in fields_of(EventKind.CLOSED) if each.name == "result")
     lists = (profile.categories, profile.pathways, profile.outcomes, allowed(endings, profile))

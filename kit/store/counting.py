@@ -73,12 +73,21 @@ def disposed_to_count(
     Where it is not known when a case came, it is listed whatever the days are.
     """
     came = disposed_case.c.received_on
-    of_days = [or_(came.between(first.isoformat(), last.isoformat()), came == "")] if first and last else []
+    # Asked at once for days and for none, SQLite reads all there are.
+    in_turn = ((came.between(first.isoformat(), last.isoformat()),), (came == "",)) if first and last else ((),)
     asked = select(
         *disposed_case.c["received_on", "concluded_on", "closed_on", "disposed_at"],
         *disposed_case.c["pathway", "met", "overseen", "sector", "category", "outcome", "result"],
-    ).where(disposed_case.c.authority == authority, disposed_case.c.duplicate_of.is_(None), *of_days)
-    return connection.execute(asked).mappings().all()
+    ).where(disposed_case.c.authority == authority, disposed_case.c.duplicate_of.is_(None))
+    return [row for days in in_turn for row in connection.execute(asked.where(*days)).mappings()]
+
+
+def first_disposed(connection: Connection, authority: str) -> tuple[str, datetime | None]:
+    """Return the day on which the first of these came, and when the first was disposed of whose day is not known."""
+    came = disposed_case.c.received_on
+    counts = (disposed_case.c.authority == authority, disposed_case.c.duplicate_of.is_(None))
+    day = connection.scalar(select(func.min(came)).where(*counts, came > ""))
+    return day or "", connection.scalar(select(func.min(disposed_case.c.disposed_at)).where(*counts, came == ""))
 
 
 def open_with_facts(connection: Connection, authority: str) -> Sequence[RowMapping]:

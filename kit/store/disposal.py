@@ -14,6 +14,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, Table, delete, func, insert, or_, select
 
+from .runs import take_off_books
 from .sqlcipher import compact, overwrite_what_is_removed
 from .store import Store
 from .tables import (
@@ -162,6 +163,7 @@ def dispose(connection: Connection, cases: Sequence[DisposedCase]) -> None:
     case_ids = [each.id for each in cases]
     ids = _ids(connection, case_ids)
     left = _submissions_left(connection, case_ids)
+    take_off_books(connection, ids[quarantine.c.id])
     overwrite_what_is_removed(connection)
     connection.execute(insert(disposed_case), [asdict(each) for each in cases])
     connection.execute(insert(disposed_submission), left)

@@ -86,6 +86,14 @@ def duplications_of(connection: Connection, case_id: UUID) -> tuple[Duplication,
     return tuple(_duplication(row) for row in connection.execute(asked).mappings())
 
 
+def cases_of_referral(connection: Connection, case_id: UUID) -> frozenset[UUID]:
+    """List the cases that a person said are one referral with this one, and itself."""
+    pair = (case_duplicate.c.case_id, case_duplicate.c.of_case_id)
+    is_confirmed = case_duplicate.c.state == LinkState.CONFIRMED.value
+    counts = connection.scalar(select(pair[1]).where(pair[0] == case_id, is_confirmed)) or case_id
+    return frozenset([counts, *connection.scalars(select(pair[0]).where(pair[1] == counts, is_confirmed))])
+
+
 def between(connection: Connection, one: UUID, other: UUID) -> Duplication | None:
     """Return what is known of two cases as one referral."""
     pair = (case_duplicate.c.case_id, case_duplicate.c.of_case_id)

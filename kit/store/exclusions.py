@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import cache
+from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Connection, insert, or_, select, update
+from sqlalchemy import CTE, Connection, Select, bindparam, case, insert, or_, select, update
 
 from ..errors import Excluded
 from .audit import AuditEntry, Happening, append
@@ -41,19 +43,30 @@ class Exclusion:
 
 def check_may_open(connection: Connection, case_id: UUID | None, subject: str, *, authority: str) -> None:
     """Refuse whoever is excluded from a case. Raises Excluded."""
-    reader = connection.get_execution_options().get(READER)
-    if reader and case_id and case_id in hidden_cases(connection):
+    if case_id and case_id in hidden_cases(connection):
         raise Excluded(subject, authority=authority)
 
 
 def hidden_cases(connection: Connection) -> frozenset[UUID]:
     """List the cases that whoever is working must not open, by any of the numbers that a referral was given."""
-    reader = connection.get_execution_options().get(READER)
-    if not reader:
-        return frozenset()
-    asked = select(case_exclusion.c.case_id).where(case_exclusion.c.officer == reader, _in_force)
-    found = frozenset(connection.scalars(asked))
-    return same_referral(connection, found) if found else found
+    reader = reader_of(connection)
+    return frozenset(connection.scalars(_asked_hidden(), {"of_reader": reader})) if reader else frozenset()
+
+
+def reader_of(connection: Connection) -> str:
+    """Return who is working; "" for nobody in particular."""
+    return connection.get_execution_options().get(READER) or ""
+
+
+@cache
+def _asked_hidden() -> Select[Any]:
+    return select(hidden_from().c.case_id)
+
+
+def hidden_from() -> CTE:
+    """Ask, inside another question, for the cases that whom it names as ``of_reader`` must not open."""
+    is_theirs = case_exclusion.c.officer == bindparam("of_reader")
+    return _with_same_referral(select(case_exclusion.c.case_id).where(is_theirs, _in_force))
 
 
 def excluded_from(connection: Connection, case_id: UUID) -> tuple[str, ...]:
@@ -68,15 +81,24 @@ def same_referral(connection: Connection, cases: frozenset[UUID]) -> frozenset[U
 
     Only a person's word that they are two referrals keeps them apart.
     """
-    found, fresh = set(cases), set(cases)
-    while fresh:
-        one, other = case_duplicate.c.case_id, case_duplicate.c.of_case_id
-        asked = select(one, other).where(
-            case_duplicate.c.state != LinkState.DISMISSED.value, or_(one.in_(fresh), other.in_(fresh))
-        )
-        fresh = {each for pair in connection.execute(asked) for each in pair} - found
-        found |= fresh
-    return frozenset(found)
+    return cases | frozenset(connection.scalars(_asked_same_referral(), {"case_ids": list(cases)}))
+
+
+@cache
+def _asked_same_referral() -> Select[Any]:
+    these = select(case_record.c.id.label("case_id")).where(case_record.c.id.in_(bindparam("case_ids", expanding=True)))
+    return select(_with_same_referral(these).c.case_id)
+
+
+def _with_same_referral(these: Select[Any]) -> CTE:
+    every = these.cte("same_referral", recursive=True)
+    one, other = case_duplicate.c.case_id, case_duplicate.c.of_case_id
+    beyond = (
+        select(case((one == every.c.case_id, other), else_=one))
+        .join_from(every, case_duplicate, or_(one == every.c.case_id, other == every.c.case_id))
+        .where(case_duplicate.c.state != LinkState.DISMISSED.value)
+    )
+    return every.union(beyond)
 
 
 def hidden_names(connection: Connection) -> frozenset[str]:

@@ -62,6 +62,10 @@ _LOCK = ", pg_advisory_xact_lock(%(lock)s)"
 
 _QUOTED_TABLES = tuple(f'"{each.name}"' for each in metadata.sorted_tables)
 
+for _table in metadata.sorted_tables:
+    for _index in _table.indexes:
+        _index.dialect_kwargs.update(_index.info)  # what ``partial_index`` has kept for here
+
 
 def build_engine(server: Server, *, authority: str) -> Engine:
     """Return the engine of a database on a server. The password stays inside: it is in no URL or ``repr``."""

@@ -18,7 +18,6 @@ from sqlalchemy import (
     BindParameter,
     ColumnElement,
     Connection,
-    Row,
     RowMapping,
     Select,
     and_,
@@ -39,8 +38,6 @@ from .tables import (
     case_record,
     case_stale,
     case_state,
-    engagement,
-    organisation,
     projection,
     submission,
 )
@@ -301,28 +298,6 @@ def states_of(connection: Connection, case_ids: Collection[UUID]) -> Mapping[UUI
 @cache
 def _asked_states() -> Select[Any]:
     return select(case_state).where(case_state.c.case_id.in_(bindparam("case_ids", expanding=True)))
-
-
-def contacts_of(connection: Connection, submission_ids: Collection[UUID]) -> Mapping[UUID, Row[Any]]:
-    """Return of each submission its form, when it was sealed, what work it names, and how its case stands."""
-    found = connection.execute(_asked_contacts(), {"submission_ids": list(submission_ids)})
-    return {row.submission_id: row for row in found}
-
-
-@cache
-def _asked_contacts() -> Select[Any]:
-    return (
-        select(
-            *submission.c["submission_id", "form_name", "sealed_at"],
-            engagement.c.role,
-            organisation.c.name.label("employer"),
-            *case_state.c["received_at", "category", "pathway", "outcome", "result", "is_open"],
-        )
-        .outerjoin(engagement, engagement.c.submission_id == submission.c.submission_id)
-        .outerjoin(organisation, organisation.c.submission_id == submission.c.submission_id)
-        .outerjoin(case_state, case_state.c.case_id == submission.c.case_id)
-        .where(submission.c.submission_id.in_(bindparam("submission_ids", expanding=True)))
-    )
 
 
 def _is_open(authority: str) -> ColumnElement[bool]:

@@ -54,6 +54,8 @@ _REFERENCE = re.compile(r"([0-9]{4})([0-9]{4,})")
 class CaseSummary:
     """One line of a list: a case by the submission that opened it, or one that waits and has no ``reference``.
 
+    Of a case that whoever asks is excluded from there is its ``reference``, and nothing else.
+
     ``joined`` is how many more submissions are in the case, ``waits_for`` the receipt code or the meeting's reference
     under which it waits. ``known`` is how many other records may be of its adult or children: nobody dismissed those.
     ``marked`` is what the office has to say about its page, which the store does not know. ``released`` says that a
@@ -65,8 +67,8 @@ class CaseSummary:
     state: str
     receipt: str
     form: str
-    sealed_at: datetime
-    imported_at: datetime
+    sealed_at: datetime | None
+    imported_at: datetime | None
     release: str
     adult: str = field(repr=False)
     organisation: str = field(repr=False)
@@ -79,6 +81,11 @@ class CaseSummary:
     duplicate_of: str = ""
     possible_duplicate: str = ""
     released: bool = False
+
+    @property
+    def is_hidden(self) -> bool:
+        """Tell whether whoever asks is excluded from the case."""
+        return self.sealed_at is None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -275,12 +282,13 @@ def stored_submissions(
 
 def cases_counted(connection: Connection, authority: str, *, year: int) -> int:
     """Return the number of the authority's last case of a year, 0 when there is none yet."""
-    # By length first, because after 2026-9999 comes 2026-10000.
-    # And what was disposed of keeps its number.
+    # By length first, because after 2026-9999 comes 2026-10000. Between two references, not by how they start, so that
+    # every collation answers from its index. What was disposed of keeps its number.
+    of_year = f"{year:04}-0", f"{year:04}-99999999"
     lasts = [
         connection.scalar(
             select(table.c.reference)
-            .where(table.c.authority == authority, table.c.reference.startswith(f"{year:04}-"))
+            .where(table.c.authority == authority, table.c.reference.between(*of_year))
             .order_by(func.length(table.c.reference).desc(), table.c.reference.desc())
             .limit(1)
         )
@@ -462,21 +470,24 @@ def _summary(row: RowMapping, *, is_hidden: bool) -> CaseSummary:
     rest = {name: value for name, value in row.items() if name not in _NOT_OF_SUMMARY}
     rest["released"] = bool(row["released"])
     if is_hidden:
-        return CaseSummary(adult=HIDDEN, organisation="", **{**rest, **_NOTHING_TOLD})
+        return CaseSummary(authority=row["authority"], reference=row["reference"], adult=HIDDEN, **_NOTHING_TOLD)
     name = " ".join(part for part in (row["given_names"], row["family_name"]) if part)
     return CaseSummary(adult=name, organisation=row["organisation"] or "", **rest)
 
 
 _NOT_OF_SUMMARY = ("case_id", "given_names", "family_name", "organisation")
-_NOTHING_TOLD = {
+_NOTHING_TOLD: Mapping[str, Any] = {
+    "state": "",
     "receipt": "",
     "form": "",
+    "sealed_at": None,
+    "imported_at": None,
+    "release": "",
+    "organisation": "",
     "children": 0,
     "attachments": 0,
     "joined": 0,
-    "known": 0,
-    "duplicate_of": "",
-    "possible_duplicate": "",
+    "waits_for": "",
 }
 """What is not told of a case to somebody who is excluded from it."""
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import sqlcipher3.dbapi2
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 
@@ -20,7 +22,10 @@ KEY_SIZE = 32
 BUSY_SECONDS = 30
 """How long to wait for another program's transaction, which takes about 0.2 s for 100 submissions."""
 
-_CACHE_KIB = 16 * 1024
+_CACHE_KIB = 20 * 1024
+"""What a batch of the import writes, at most 16 MB, and beside it the pages that it looks things up in: those would
+otherwise be read and decrypted anew for every batch.
+"""
 
 # After the key, and in this order: the layout must be known before the first page is read.
 SETTINGS = (
@@ -36,6 +41,10 @@ SETTINGS = (
 )
 
 _PAGES_AT_ONCE = 1000
+
+_CHECK_PAGES = "PRAGMA cipher_integrity_check"
+_PAGE = re.compile(r"page (\d+)")
+_MOST_PAGES_NAMED = 10
 
 _COMPACTING_WAITS = 2
 """Seconds to wait for others before the file is left as large as it is."""
@@ -62,10 +71,12 @@ def build_engine(path: Path, key: bytes) -> Engine:
         creator=lambda: _connect(path, key, SETTINGS),
         module=_driver,
         poolclass=QueuePool,
+        pool_use_lifo=True,  # what was written last is still in the pages that this connection keeps, and in no other's
         hide_parameters=True,  # answers stay out of every error
         json_serializer=canonical,
     )
     event.listen(engine, "begin", _begin)
+    event.listen(engine, "handle_error", _telling_damage(path, key))
     return engine
 
 
@@ -84,7 +95,7 @@ def rekey_file(path: Path, key: bytes, following: bytes, *, when_alone: Callable
         finally:
             connection.close()
     except _driver.DatabaseError as error:
-        raise _in_words(error) from None
+        raise _of_file(error, path, key) from None
 
 
 def copy_file(
@@ -99,23 +110,23 @@ def copy_file(
         if told:
             told(total - left, total)
 
-    source = connection.connection.driver_connection
+    source: Any = connection.connection.driver_connection
     try:
         copy = _connect(target, key, ALONE)
         try:
-            source.backup(copy, pages=_PAGES_AT_ONCE, progress=tell)  # type: ignore[union-attr]  # it has no types
+            source.backup(copy, pages=_PAGES_AT_ONCE, progress=tell)
         finally:
             copy.close()
     except _driver.DatabaseError as error:
-        raise _in_words(error) from None
+        raise _of_file(error, _path_of(source), key) from None
 
 
 def check_pages(connection: Connection) -> None:
     """Check that every page of the file is as it was written, and in order. Raises StoreDamaged."""
-    altered = connection.exec_driver_sql("PRAGMA cipher_integrity_check").first()
+    altered = connection.exec_driver_sql(_CHECK_PAGES).scalars().all()
     in_order = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar()
     if altered or in_order != "ok":
-        raise StoreDamaged("the record store is damaged", hint="stop working with it and restore it from its backup")
+        raise _damaged(_path_of(connection.connection.driver_connection), altered)
 
 
 def overwrite_what_is_removed(connection: Connection) -> None:
@@ -136,10 +147,10 @@ def compact(engine: Engine, *, anew: bool) -> bool:
         if anew:
             connection.execute("VACUUM")
         ((is_busy, _, _),) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-    except _driver.OperationalError as error:
+    except _driver.DatabaseError as error:
         if getattr(error, "sqlite_errorcode", 0) & 0xFF in (_BUSY, _LOCKED):
             return False
-        raise _in_words(error) from None
+        raise (_damaged(_path_of(connection), ()) if _tells_damage(error) else _in_words(error)) from None
     finally:
         connection.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
         pooled.close()
@@ -212,10 +223,6 @@ def _in_words(error: BaseException | None) -> StoreError:
                 "the disk reports an error while the record store is used",
                 hint="free some space on the disk; if it happens again, check the disk and restore the backup",
             )
-        case _ if code in (_CORRUPT, _NOT_A_DATABASE):
-            return StoreDamaged(
-                "the record store is damaged", hint="stop working with it and restore it from its backup"
-            )
         case _ if code == _CONSTRAINT:
             return StoreRuleBroken(
                 "the record store refused an entry that breaks one of its rules",
@@ -225,6 +232,53 @@ def _in_words(error: BaseException | None) -> StoreError:
         f"the record store reports error {getattr(error, 'sqlite_errorname', 'without a number')}",
         hint="report this as a fault of the kit",
     )
+
+
+def _tells_damage(error: BaseException) -> bool:
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF in (_CORRUPT, _NOT_A_DATABASE)
+
+
+def _telling_damage(path: Path, key: bytes) -> Callable[[ExceptionContext], None]:
+    """Return what says, in the place of an engine's error, which pages of its file are damaged."""
+    find_once = cache(_find_altered)  # of 200 files that cannot be stored, each comes upon it
+
+    def tell(context: ExceptionContext) -> None:
+        if _tells_damage(context.original_exception):
+            raise _damaged(path, find_once(path, key)) from None
+
+    return tell
+
+
+def _of_file(error: BaseException, path: Path, key: bytes) -> StoreError:
+    return _damaged(path, _find_altered(path, key)) if _tells_damage(error) else _in_words(error)
+
+
+def _find_altered(path: Path, key: bytes) -> tuple[str, ...]:
+    """Look for the pages of a file that are not as they were written; a file may be too damaged to be looked at."""
+    try:
+        connection = _connect(path, key, SETTINGS[:1])
+        try:
+            return tuple(said for (said,) in connection.execute(_CHECK_PAGES))
+        finally:
+            connection.close()
+    except _driver.DatabaseError:
+        return ()
+
+
+def _damaged(path: Path, altered: Sequence[str]) -> StoreDamaged:
+    name = "/".join(path.parts[-2:])  # in a home: store/records.db
+    pages = [found[1] for each in altered if (found := _PAGE.search(each))]
+    named = ", ".join(pages[:_MOST_PAGES_NAMED])
+    more = f" and {len(pages) - _MOST_PAGES_NAMED} more" if len(pages) > _MOST_PAGES_NAMED else ""
+    which = f"page {named} of {name}" if len(pages) == 1 else f"pages {named}{more} of {name}" if pages else name
+    return StoreDamaged(
+        f"the record store is damaged: {which}",
+        hint="stop working with it, and restore the backup with lado restore; docs/store.md says how",
+    )
+
+
+def _path_of(connection: Any) -> Path:
+    return next(Path(path) for _, name, path in connection.execute("PRAGMA database_list") if name == "main")
 
 
 def _key_wrong() -> StoreKeyWrong:

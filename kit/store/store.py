@@ -113,7 +113,8 @@ def open_store(path: Path, key: bytes) -> Store:
     _check_key(key)
     if not path.is_file():
         raise StoreMissing(
-            f"there is no record store at {path}", hint="run lado init, or give the home folder with --home"
+            f"there is no record store at {path}",
+            hint="restore it from its backup with lado restore, or give the home folder with --home",
         )
     if path.stat().st_size == 0:
         # Any key would "open" an empty file, and make a new store of it.

@@ -32,6 +32,8 @@ DELIMITERS = ",;\t|"
 _OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _SEPARATOR = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
+_NOT_IN_TEXT = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffd]")
+"""Signs that no text has, save that people paste one into a cell unseen."""
 _IN_QUOTES = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.')
 
 # The letters of the files and of names in packed ones.
@@ -51,6 +53,10 @@ class NotReadable(Exception):
     """It is neither a workbook nor a text with columns."""
 
 
+class NothingIn(Exception):
+    """No cell of it has anything in it."""
+
+
 class NoSuchSheet(Exception):
     """The workbook has no sheet of that name."""
 
@@ -60,6 +66,8 @@ def read(content: bytes, options: dict[str, Any]) -> bytes:
     if content.startswith(_OLD_WORKBOOK):
         raise OldWorkbook
     said = _workbook(content, str(options.get("sheet") or "")) if content.startswith(b"PK") else _text(content)
+    if not said["rows"]:
+        raise NothingIn
     return json.dumps(said).encode("ascii")
 
 
@@ -167,7 +175,7 @@ def _day(value: datetime.date, shown_as: str) -> str:
 
 def _text(content: bytes) -> dict[str, Any]:
     text = _decoded(content)
-    if "\0" in text:
+    if "\0" in text or len(_NOT_IN_TEXT.findall(text)) > 1 + len(text) // 100:
         raise NotReadable
     separator = _SEPARATOR.match(text)
     text = text[separator.end() :] if separator else text

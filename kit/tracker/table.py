@@ -24,6 +24,10 @@ _FAULTS = {
     ),
     "OldWorkbook": ("the spreadsheet is of an old Excel (.xls) or under a password", _SAVE_AGAIN),
     "NotReadable": ("the file is no spreadsheet that can be read", _SAVE_AGAIN),
+    "NothingIn": (
+        "there is nothing in the spreadsheet",
+        "check that it is the right file; if its rows are in another sheet, name that with --sheet, or in the map",
+    ),
     "NoSuchSheet": ("the workbook has no such sheet", "name one of its sheets with --sheet, or in the map"),
 }
 _LOST = ("the spreadsheet cannot be read", _SAVE_AGAIN)

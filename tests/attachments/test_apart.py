@@ -199,7 +199,7 @@ def test_no_process_is_left() -> None:
     assert not is_running(copy)
 
 
-def test_a_function_that_is_not_there_is_a_failure_too() -> None:
+def test_a_process_that_does_not_start_is_told_from_one_that_ended() -> None:
     with Apart("lado_kit.apart.nowhere:nothing", seconds=5) as apart:
-        assert apart.ask(b"") == Failed(why=Why.STOPPED)
+        assert apart.ask(b"") == Failed(why=Why.NOT_STARTED)
         assert apart.given_up == ()

@@ -107,6 +107,16 @@ def test_what_the_lado_helps_with_is_logged_under_the_headings_of_the_report() -
     )
 
 
+def test_a_second_opinion_stands_with_the_case_and_one_against_it_is_marked() -> None:
+    opinion = {"about": "1", "by": "The service manager", "agrees": "no", "reason": "Harm is likely"}
+
+    assert told(BROMLEY, decided("category-3", "no"), ("second-opinion-given", opinion)) == (
+        "! second opinion on decision 1, 3 November 2026: The service manager does not agree: Harm is likely",
+    )
+    agreed = {**opinion, "agrees": "yes"}
+    assert told(BROMLEY, decided("category-3", "no"), ("second-opinion-given", agreed))[0].startswith("second opinion")
+
+
 @pytest.mark.req("BRO-97")
 def test_a_challenge_waits_for_its_answer() -> None:
     said = {"to": "The school’s governors", "what": "The delay of the hearing"}

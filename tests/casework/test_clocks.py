@@ -560,3 +560,33 @@ def test_no_clock_breaks_whatever_happened_in_whatever_order(authority: str) -> 
 
         assert clocks(events, profile, Calendar.of(profile), at("2026-01-01T09:00"))
         doubts(events, at("2026-01-01T09:00"))
+
+
+def test_what_is_said_twice_of_one_moment_is_kept_and_said() -> None:
+    held = an_event("meeting-held", "2024-03-04T10:00", recorded="2024-03-04T12:00")
+    again = an_event("meeting-held", "2024-03-04T10:00", recorded="2024-03-04T12:01")
+    other = an_event("meeting-held", "2024-03-04T10:00", recorded="2024-03-04T12:02", meeting="lado-led")
+
+    (doubt,) = doubts([held, again, other], at("2024-03-05T09:00"))
+
+    assert (doubt.event, f"on record as event {held.id}:" in doubt.sentence) == (again.id, True)
+
+
+def test_closing_a_case_that_nobody_decided_on_is_kept_and_said() -> None:
+    contact = an_event("contact", "2024-03-04T10:00")
+    closed = an_event("closed", "2024-03-05T10:00", result="concluded")
+    answered = an_event("closed", "2024-03-05T10:00", result="advice")
+    decided = an_event("threshold-decided", "2024-03-04T12:00", met="no")
+    now = at("2024-03-06T09:00")
+
+    assert [each.event for each in doubts([contact, closed], now)] == [closed.id]
+    assert doubts([contact, decided, closed], now) == doubts([contact, answered], now) == ()
+
+
+def test_what_is_before_its_cause_on_one_day_is_told_by_the_hour() -> None:
+    contact = an_event("contact", "2024-07-04T17:10")
+    closed = an_event("closed", "2024-07-04T10:00", result="advice")
+
+    (doubt,) = doubts([contact, closed], at("2024-07-05T09:00"))
+
+    assert "on 4 July 2024 at 10:00, which is before somebody got in touch on 4 July 2024 at 17:10:" in doubt.sentence

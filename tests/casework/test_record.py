@@ -11,8 +11,7 @@ import pytest
 from lado_kit.casework.clocks import Clock, Event, EventKind, State, clocks
 from lado_kit.casework.record import FieldKind, fields_of, missing, read_entry, view
 from lado_kit.errors import Misuse
-from lado_site.profiles import Calendar, Default
-from lado_site.profiles.profile import MeetingKey
+from lado_site.profiles import Calendar, Default, MeetingKey
 from tests.forms.referrals import BEDFORDSHIRE, PROFILES, profile
 
 NINE = datetime(2026, 11, 2, 9, tzinfo=UTC)

@@ -10,7 +10,7 @@ from lado_kit.casework.triage import SIGNALS, Triage, triage
 from lado_site.forms import form_for
 from lado_site.forms.answers import counted_answers
 from lado_site.forms.conditions import questions_in
-from lado_site.profiles.profile import SignalKey
+from lado_site.profiles import SignalKey
 from tests.forms.referrals import BEDFORDSHIRE, PROFILES, TODAY, profile, referral
 
 CRITERIA = ("criterion_harmed", "criterion_offence", "criterion_risk", "criterion_suitability")

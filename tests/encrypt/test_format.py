@@ -87,8 +87,9 @@ def test_the_limit_of_the_header_is_exact() -> None:
         return empty.replace(b"-> t \n", b"-> t " + b"a" * (size - len(empty)) + b"\n")
 
     assert parse_header(of_size(MAX_HEADER_SIZE) + b"payload").size == MAX_HEADER_SIZE
-    with pytest.raises(TooLarge):
+    with pytest.raises(TooLarge) as raised:
         parse_header(of_size(MAX_HEADER_SIZE + 1) + b"payload")
+    assert "attachments" not in raised.value.hint  # they are not in the header
 
 
 def test_a_header_without_an_end_is_too_large_only_when_the_file_is() -> None:
@@ -101,8 +102,9 @@ def test_a_header_without_an_end_is_too_large_only_when_the_file_is() -> None:
 
 
 def test_the_version_is_named_when_it_is_another() -> None:
-    with pytest.raises(HeaderDamaged, match="another version"):
+    with pytest.raises(HeaderDamaged, match="another version") as raised:
         parse_header(TEXT.replace(b"v1", b"v2", 1))
+    assert raised.value.hint.startswith("install the newest release")
 
 
 @pytest.mark.parametrize("byte", sorted({*range(256)} - {0x0A}))

@@ -15,6 +15,9 @@ from lado_kit.custody.keys import add_officer, read_current_roster
 from lado_kit.custody.unlocking import unlock
 from lado_kit.encrypt.roster import Role
 from lado_kit.home import create_home, find_home, keep_definitions
+from lado_kit.intake.ahead import Opener
+from lado_kit.intake.sources import find_arrivals
+from lado_kit.intake.steps import Arrival
 from lado_site.forms.compiled import canonical, compile_form, digest
 from tests.kit.front_door import ANOTHER_PASSPHRASE, PASSPHRASE, a_file, lado
 from tests.kit.offices import NEW_PASSPHRASE, ROOT_PASSPHRASE, quick_key_files
@@ -82,6 +85,16 @@ def as_a_repeat(outcome: Outcome) -> Outcome:
 def expected_counts(outcomes: Sequence[tuple[Outcome, ...]]) -> dict[str, int]:
     counted = Counter(result for each in outcomes for result, _ in each)
     return {result: counted[result] for result in ("imported", "duplicate", "superseded", "quarantined", "ignored")}
+
+
+def test_what_is_read_before_its_turn_and_decoded_apart_is_what_is_found_in_its_turn(filled: Filled) -> None:
+    with Opener([]) as opener:
+        opener.start()
+        early = list(find_arrivals([str(filled.folder)], read_ahead=opener.read_ahead))
+        assert opener.is_ready
+
+    assert early == list(find_arrivals([str(filled.folder)]))
+    assert sum(isinstance(each, Arrival) for each in early) > 100
 
 
 def test_the_books_of_two_hundred_files_are_exact_and_a_second_run_adds_nothing(filled: Filled) -> None:

@@ -10,7 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Table, event, func, select, update
+from sqlalchemy import Table, delete, event, func, select, text, update
 
 from lado_kit.errors import SealedFileError, StoreRuleBroken
 from lado_kit.intake import Books, Content
@@ -291,6 +291,25 @@ def test_books_that_say_more_than_the_store_holds_do_not_balance(store: Store, i
 
     assert not found.balances
     assert [check.says for check in found.checks if not check.holds] == ["every submission imported is in the store"]
+
+
+def test_one_row_that_is_lost_from_quarantine_is_noticed_however_often_it_came(store: Store, inbox: Path) -> None:
+    save(mixed(inbox), "e.txt", a_submission(to=STRANGER))
+    for minute in range(3):
+        run_import(store, inbox, now=NOW + timedelta(minutes=minute))
+    whole = ledger(store)
+    # The database lets no row of it go: this is a file that was put back wrongly.
+    with store.writing() as connection:
+        for name in connection.scalars(text("SELECT name FROM sqlite_master WHERE type = 'trigger'")).all():
+            connection.execute(text(f"DROP TRIGGER {name}"))
+        lost = select(quarantine.c.id).limit(1).scalar_subquery()
+        connection.execute(delete(quarantine_part).where(quarantine_part.c.quarantine_id == lost))
+        connection.execute(delete(quarantine).where(quarantine.c.id.not_in(select(quarantine_part.c.quarantine_id))))
+
+    assert ([run.kept for run in whole.runs], whole.totals["quarantined"], whole.balances) == ([0, 0, 2], 6, True)
+    assert [(each.says, each.books, each.store) for each in ledger(store).checks if not each.holds] == [
+        ("everything kept in quarantine is there", 2, 1)
+    ]
 
 
 def test_the_database_itself_refuses_books_that_do_not_balance(store: Store, inbox: Path) -> None:

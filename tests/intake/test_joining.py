@@ -287,6 +287,10 @@ def test_only_what_waits_can_be_put_into_a_case_and_only_into_one(store: Store, 
 
     with pytest.raises(Refused, match="already"):
         by_hand(store, original.receipt, "2027-0001")
+    joined = an_addition(original.receipt)
+    take_in(store, save(tmp_path, "joined.txt", joined))
+    with pytest.raises(Refused, match=r"^what is to be put there is in case 2027-0001 already"):
+        by_hand(store, joined.receipt, "2027-0001")
     with pytest.raises(Refused, match="not in a case itself"):
         by_hand(store, lost.receipt, other.receipt)
 

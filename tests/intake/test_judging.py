@@ -14,15 +14,18 @@ from sqlalchemy import func, select
 from lado_kit.encrypt import age, container
 from lado_kit.encrypt.envelope import Attachment, Envelope, envelope_of, open_envelope
 from lado_kit.encrypt.manifest import write_manifest
+from lado_kit.errors import Refused
 from lado_kit.intake import Imported, Quarantined, run
 from lado_kit.intake.asking import Judge, standing_judge
 from lado_kit.intake.judging import judge as judge_here
 from lado_kit.store import Store
+from lado_kit.store.quarantine import list_held
 from lado_kit.store.tables import submission
 from lado_site.forms.compiled import canonical, compile_form
 
 from .builders import (
     ANSWERS,
+    AUTHORITY,
     DIGEST,
     OFFICER,
     REFERRAL,
@@ -130,6 +133,22 @@ def test_what_stops_the_process_is_quarantined_and_the_files_beside_it_go_on(
 
     assert results(books) == [("imported", "new-case"), *[("quarantined", "stopped-checker")] * 2]
     assert all(item.problems and item.held for item in books.items[1:])
+
+
+def test_where_the_process_does_not_start_the_import_is_refused_and_no_file_is_blamed(
+    store: Store, tmp_path: Path
+) -> None:
+    sealed = save(tmp_path / "in", "1.txt", a_submission())
+    judge = Judge("lado_kit.intake.nowhere:judge")
+
+    with pytest.raises(Refused, match="does not start") as refused:
+        run_import(store, tmp_path / "in", judge=judge)
+
+    assert "IT support" in refused.value.hint
+    with store.reading() as connection:
+        assert list_held(connection, AUTHORITY) == ()
+    assert results(run_import(store, sealed)) == [("imported", "new-case")]
+    assert results(run_import(store, sealed, judge=judge)) == [("duplicate", "same-file")]
 
 
 def test_lies_of_a_process_that_was_taken_over_are_not_believed(

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from click.testing import CliRunner
+from click.testing import CliRunner, Result
 
 from lado_kit.access.gathering import HeldCase, Sent
 from lado_kit.access.history import Against, Fact, field_history, history
@@ -19,6 +19,7 @@ from lado_kit.commands.case import case as commands
 from lado_kit.commands.session import Session
 from lado_kit.errors import Refused
 from lado_kit.office.cases import import_files
+from lado_kit.office.events import list_events
 from lado_kit.office.reading import in_words
 from lado_kit.store.queries import Case, Joined
 from lado_site.forms import form_for
@@ -191,7 +192,11 @@ def test_the_commands_dispute_and_tell_the_history(tmp_path: Path) -> None:
             "dispute", reference, "--what", "adult.birth_date", "--by", "The adult", "--says", "born=1985\x1b[2J"
         )
         assert f"{reference}: event 1, somebody disputed what is on record" in shown
+        events = len(list_events(office, reference, now=NOW).events)
         assert "! disputed by The adult: adult.birth_date; instead: born=1985\ufffd[2J" in lado("show", reference)
+        where = lado("show", reference)
+        assert "May 1984\n    ! disputed by The adult; instead: born=1985\ufffd[2J\n" in where
+        assert where.count("! disputed by") == 2  # where it stands, and once more where the case stands
         told = lado("history", reference, "--field", "birth_date")
         assert "May 1984" in told
         assert "The adult disputes it (event 1): adult.birth_date; instead: born=1985\ufffd[2J" in told
@@ -207,6 +212,28 @@ def test_the_commands_dispute_and_tell_the_history(tmp_path: Path) -> None:
         with pytest.raises(Refused, match=r"nothing in .* is called shoe_size") as refused:
             field_history(office, reference, "shoe_size", now=NOW)
         assert "without --field, names everything" in refused.value.hint
+
+        def dispute(what: str, *about: str) -> Result:
+            arguments = ["dispute", reference, "--what", what, "--by", "She", "--says", "Another", *about]
+            return CliRunner().invoke(commands, arguments, obj=_Open(office))
+
+        assert getattr(dispute("adult.birth_date", "--at", "").exception, "message", "") == "the date is empty"
+        mistyped = dispute("adult.shoe")
+        assert isinstance(mistyped.exception, Refused)
+        assert mistyped.exception.message == f"nothing in {reference} is called adult.shoe"
+        assert "is it adult." in mistyped.exception.hint
+        assert "is it adult.birth_date, " in getattr(dispute("adult.birthdate").exception, "hint", "")
+        assert "is it adult.birth_date" in getattr(dispute("birth.date").exception, "hint", "")
+        assert len(list_events(office, reference, now=NOW).events) == events, "a name that is none is not recorded"
+        vague = dispute("What the head said of her")
+        assert (vague.exit_code, "the dispute stands by itself" in " ".join(vague.stderr.split())) == (0, True)
+        two = dispute("given_names")
+        assert "is it adult.given_names, child-1.given_names, child-2.given_names?" in " ".join(two.stderr.split())
+        set_ = ("--set", "adult=She", "--set", "category=physical")
+        lado("event", reference, "allegation-set", *set_, "--override", "A test")
+        assert "physical): no outcome yet\n" in lado("show", reference)
+        assert not dispute("allegation-set.category").stderr
+        assert "physical): no outcome yet ! disputed\n" in lado("show", reference)
         audited = lado("show", reference, "--json")
         assert [each["action"] for each in json.loads(audited)["audit"]].count("read") >= 4
 

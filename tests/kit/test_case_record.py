@@ -12,12 +12,13 @@ import pytest
 
 from lado_kit.casework.clocks import EventKind
 from lado_kit.casework.figures.cases import Kind, counted_kind
+from lado_kit.commands.standing import show_standing
 from lado_kit.custody.unlocking import Office
 from lado_kit.errors import Refused
 from lado_kit.home import Home
 from lado_kit.office.cases import decide_link, find_matches, read_case
 from lado_kit.office.entries import write_advice_note
-from lado_kit.office.events import Recorded, record
+from lado_kit.office.events import Recorded, list_events, record
 from lado_kit.office.patterns import read_patterns
 from lado_kit.office.rows import check_rows
 from lado_kit.office.worklists import show_list
@@ -194,3 +195,78 @@ def test_a_tier_1_case_is_not_closed_without_the_lados_plan(office: Make, tmp_pa
     with pytest.raises(Refused, match=r"the plan that the LADO leads \(BED-36\)"):
         say(work, case, "closed", result="concluded", reason="Done")
     assert to_do(work) == [(case, "tier-1-plan")]
+
+
+def test_what_a_term_meant_is_kept_with_the_decision_though_the_settings_change(office: Make, tmp_path: Path) -> None:
+    work = office("sandwell")
+    case = bring_in(work, tmp_path)
+    outcome = {"outcome": "false", "risk": "None", "by": "1 May 2026", "standard": "yes"}
+    say(work, case, "threshold-decided", met="no", pathway="advice", reason="Nothing met")
+    say(work, case, "outcome-recorded", **outcome)
+    settings = work.home.profile_file
+    for old, new in (("There is enough evidence to disprove", "It is disproved"), ("The threshold criteria are", "X")):
+        assert old in settings.read_text("utf-8")
+        settings.write_text(settings.read_text("utf-8").replace(old, new), "utf-8")
+    again = record(work, case, EventKind.OUTCOME_RECORDED, detail={}, corrects="2", now=NOW + timedelta(days=2))
+
+    kept = [each.detail.get("meant", "") for each in list_events(work, case, now=NOW).events if each.id.isdigit()]
+
+    assert kept[0].startswith("Advice and Guidance: The threshold criteria are not met.")
+    assert kept[1] == "False: There is enough evidence to disprove the allegation."
+    assert kept[2] == again.event.detail["meant"] == "False: It is disproved the allegation."
+    assert "meant" not in again.filled_in
+
+
+def test_a_blank_is_no_reason_to_let_something_stand(office: Make, tmp_path: Path) -> None:
+    work = office("leicester")
+    case = bring_in(work, tmp_path)
+    decision = {"met": "yes", "pathway": "strategy-discussion", "reason": "Harm"}
+
+    with pytest.raises(Refused, match="a check on the adult"):
+        say(work, case, "threshold-decided", override="  ", **decision)
+    stands = say(work, case, "threshold-decided", override=" The police have it ", **decision)
+
+    assert stands.event.detail["override"] == "The police have it"
+
+
+def test_a_correction_of_a_correction_says_what_looks_wrong(office: Make, tmp_path: Path) -> None:
+    work = office("sandwell")
+    case = bring_in(work, tmp_path)
+    record(work, case, EventKind.CONTACT, at="2026-04-02", detail={}, corrects="contact", now=NOW)
+
+    again = record(work, case, EventKind.CONTACT, at="1026-04-02", detail={}, corrects="1", now=NOW)
+
+    assert [(each.event, "check the year" in each.sentence) for each in again.doubts][:1] == [("contact", True)]
+
+
+def test_a_meeting_still_to_come_needs_its_reason_where_it_will_be_late(office: Make, tmp_path: Path) -> None:
+    work = office("sandwell")
+    case = bring_in(work, tmp_path)
+    say(work, case, "threshold-decided", met="yes", pathway="position-of-trust", reason="A risk")
+    later = (NOW + timedelta(days=60)).isoformat()
+
+    with pytest.raises(Refused, match="there is no reason why it is late"):
+        record(work, case, EventKind.MEETING_HELD, at=later, detail={}, now=NOW + timedelta(days=2))
+    booked = record(
+        work, case, EventKind.MEETING_HELD, at=later, detail={"reason": "Half term"}, now=NOW + timedelta(days=2)
+    )
+
+    assert "still to come" in booked.doubts[0].sentence
+
+
+def test_no_time_of_day_is_shown_where_nobody_said_one(
+    office: Make, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    work = office("sandwell")
+    case = bring_in(work, tmp_path)
+    decision = {"met": "no", "pathway": "advice", "reason": "Nothing met"}
+    record(work, case, EventKind.THRESHOLD_DECIDED, at="3 May 2026", detail=decision, now=NOW)
+    record(work, case, EventKind.POLICE_INVESTIGATION_STARTED, at="4 May 2026 09:30", detail={}, now=NOW)
+
+    standing = read_case(work, case, now=NOW).standing
+    assert standing
+    show_standing(standing)
+    shown = capsys.readouterr().out
+
+    assert "(Sun 3 May 2026, recorded by duty-1)" in shown
+    assert "since Mon 4 May 2026 09:30" in shown

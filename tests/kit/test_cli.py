@@ -16,7 +16,7 @@ from lado_kit import __version__
 from lado_kit.cli import cli, run
 from lado_kit.commands.faults import explain
 from lado_kit.commands.menu import Menu
-from lado_kit.commands.speech import printable
+from lado_kit.commands.speech import in_line, printable
 from tests.kit.conftest import Place
 from tests.kit.front_door import LADO, a_file, lado
 
@@ -177,10 +177,15 @@ def test_an_unforeseen_fault_shows_its_kind_and_a_traceback_only_when_asked(
 
 
 def test_what_a_terminal_would_obey_is_not_printed() -> None:
+    assert in_line("a\x1b[2Jb\u202ec\rd\ne £ “ü” \udcff") == "a\\x1b[2Jb\\u202ec\\rd\\ne £ “ü” \\udcff"
     assert printable("a\x1b[2Jb\u202ec\rd\ne £ “ü” \u00a0") == "a\ufffd[2Jb\ufffdc\ufffdd\ne £ “ü” \u00a0"
 
 
-HEAVY = {"sqlalchemy", "sqlcipher3", "marshmallow", "flask", "holidays", "alembic", "cryptography", "lado_site.forms"}
+HEAVY = {
+    "sqlalchemy", "sqlcipher3", "marshmallow", "flask", "holidays", "alembic", "cryptography", "tomllib", "reportlab",
+    "lado_site.forms", "lado_site.profiles", "lado_kit.intake", "lado_kit.casework", "sqlalchemy.orm",
+    "sqlalchemy.dialects.sqlite", "sqlalchemy.dialects.postgresql",
+}  # fmt: skip
 
 
 def test_the_command_itself_loads_no_library_but_click() -> None:
@@ -196,7 +201,25 @@ def test_the_inbox_loads_only_what_it_needs(made: Place) -> None:
 
     answer = lado("inbox", home=made.home, passphrase_file=made.passphrase_file, program=(sys.executable, "-c", code))
 
-    assert set(answer.err.split()) & HEAVY == {"sqlalchemy", "sqlcipher3", "cryptography"}
+    assert set(answer.err.split()) & HEAVY == {"sqlalchemy", "sqlalchemy.dialects.sqlite", "sqlcipher3", "cryptography"}
+
+
+def test_the_store_is_loaded_while_the_passphrase_is_stretched(made: Place) -> None:
+    """What the main thread loads of it, it loads afterwards, and the person waits."""
+    code = """if True:
+        import sys, threading
+        def hear(event, given):
+            if event == "import" and threading.current_thread() is threading.main_thread():
+                print(given[0], file=sys.stderr)
+        sys.addaudithook(hear)
+        from lado_kit.cli import main
+        main()"""
+
+    answer = lado("inbox", home=made.home, passphrase_file=made.passphrase_file, program=(sys.executable, "-c", code))
+    loaded = answer.err.split()
+
+    assert "lado_kit.custody.unlocking" in loaded
+    assert [name for name in loaded if name.startswith(("lado_kit.store", "lado_kit.releases", "sql"))] == []
 
 
 def test_every_command_in_the_table_is_there() -> None:

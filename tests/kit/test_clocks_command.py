@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 from sqlalchemy import text
 
 from lado_kit.casework.clocks import EventKind
+from lado_kit.commands.entry_fields import said_in
 from lado_kit.custody.unlocking import Office
 from lado_kit.errors import Misuse, Refused, StoreRuleBroken
 from lado_kit.office.cases import import_files
@@ -162,6 +164,21 @@ def test_a_time_that_cannot_be_told_is_asked_for_again(typed: str, wrong: str, h
         read_moment(typed)
 
     assert hint in refused.value.hint
+
+
+def test_a_field_that_is_said_twice_is_refused_whatever_it_says() -> None:
+    with pytest.raises(Misuse, match="met: said more than once"):
+        said_in(("met=yes", "pathway=advice", "met=no"))
+
+    assert said_in(("met=yes", "pathway=advice")) == {"met": "yes", "pathway": "advice"}
+
+
+def test_what_the_hint_says_of_a_time_shown_twice_can_be_typed() -> None:
+    with pytest.raises(Misuse) as refused:
+        read_moment("25/10/2026 01:30")
+
+    (said,) = re.findall(r"\S+\+01:00", refused.value.hint)
+    assert read_moment(said) == datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
 
 
 @pytest.mark.req("WAN-67")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from lado_kit import mailbox as collecting_mail
+from lado_kit.cli import cli, run
 from lado_kit.collecting import HANDLED, SETTLING, Collected, watch_folder
 from lado_kit.errors import Misuse, Refused
 from lado_kit.intake import Content
@@ -115,8 +117,14 @@ def test_a_certificate_nobody_vouches_for_is_refused_before_the_password_is_sent
 ) -> None:
     with pytest.raises(Refused, match="is not to be trusted"):
         collect(kept, a_mailbox(server, ca_file=""))
-    with pytest.raises(Refused, match="cannot reach the mail server"):
+    with pytest.raises(Refused, match=r"cannot reach the mail server .*: it does not answer with encryption$"):
         collect(kept, a_mailbox(server, port=server.plain))
+
+
+def test_a_file_that_holds_no_certificate_is_named_and_not_the_mail_server(kept: Kept, tmp_path: Path) -> None:
+    for file in (a_file(tmp_path / "ours.pem", "no certificate"), tmp_path / "missing.pem"):
+        with pytest.raises(Misuse, match=f"{file.name} is not a file of certificates"):
+            collect(kept, Mailbox(server=HOST, user=USER, port=1, ca_file=str(file)))
 
 
 def test_without_encryption_only_a_server_on_this_pc_is_spoken_to(kept: Kept, server: MailServer) -> None:
@@ -260,6 +268,68 @@ def test_a_file_replaced_after_its_import_is_not_moved_aside_unread(
 
     assert (counts(first), first.moved) == ({"imported": 1}, 0)
     assert (counts(second), second.moved) == ({"imported": 1}, 1)
+
+
+def test_a_file_called_as_standard_input_is_a_file(kept: Kept, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    save(tmp_path / "share", "-", a_sealed_file(kept))
+    monkeypatch.chdir(tmp_path / "share")
+
+    collected = watched(kept, Path())
+
+    assert (counts(collected), collected.moved) == ({"imported": 1}, 1)
+
+
+def test_a_file_that_cannot_be_moved_stays_and_leaves_nothing_behind(
+    kept: Kept, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = save(tmp_path / "share", "referral.txt", a_sealed_file(kept))
+
+    def refuse(*_: object) -> None:
+        raise PermissionError
+
+    with monkeypatch.context() as refusing:
+        refusing.setattr(Path, "replace", refuse)
+        collected = watched(kept, file.parent)
+
+    assert (counts(collected), collected.moved, collected.left) == ({"imported": 1}, 0, 1)
+    assert sorted(path.name for path in file.parent.rglob("*")) == [HANDLED, "referral.txt"]
+
+
+@pytest.fixture
+def deep_folder(tmp_path: Path) -> Iterator[Path]:
+    """A folder with folders in it that are deeper than Python calls itself, and then longer than a path may be."""
+    folder = tmp_path / "share"
+    folder.mkdir()
+    place = os.open(folder, os.O_RDONLY)
+    for name in ["d"] * 1_100 + ["e" * 200] * 20:
+        os.mkdir(name, dir_fd=place)
+        below = os.open(name, os.O_RDONLY, dir_fd=place)
+        os.close(place)
+        place = below
+    os.close(place)
+    yield folder
+    subprocess.run(["rm", "-rf", folder], check=True)  # Python's own way is not deep enough
+
+
+def test_a_folder_that_cannot_be_read_stops_nothing_however_deep_it_is(kept: Kept, deep_folder: Path) -> None:
+    save(deep_folder, "good.txt", a_sealed_file(kept))
+
+    collected = watched(kept, deep_folder)
+
+    assert (counts(collected), collected.moved, collected.left) == ({"imported": 1, "quarantined": 1}, 1, 1)
+    assert [item.reason for item in collected.books.items if item.result == "quarantined"] == ["unreadable"]
+
+
+@pytest.mark.parametrize(
+    "about_mail", [("--server", HOST), ("--password-file", "p.txt"), ("--insecure-loopback-only",)]
+)
+def test_what_is_said_about_a_mailbox_is_refused_for_a_folder(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], about_mail: tuple[str, ...]
+) -> None:
+    status = run(cli, "lado", ["collect", "--watch", str(tmp_path), "--once", *about_mail])
+
+    assert status == 2
+    assert capsys.readouterr().err.startswith("error: --watch is about a folder")
 
 
 @pytest.mark.parametrize("handled", ["..", "a/b", "."])

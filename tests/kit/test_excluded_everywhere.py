@@ -136,6 +136,10 @@ REFUSED: dict[str, Sequence[str]] = {
     "case history": ("CASE", "TWIN"),
     "case event": ("CASE monitored", "TWIN monitored"),
     "case dispute": ("CASE --what x --by y --says z",),
+    "case correct": (
+        "CASE adult.family_name x --source y --reason z",
+        "TWIN adult.gender female --source y --reason z",
+    ),
     "case join": ("OTHER CASE", "CASE OTHER"),
     "case extract": ("CASE --for child", "TWIN --for employer"),
     "case exclude": ("CASE --whom duty-1 --reason x", "CASE --whom cover-1 --undo", "TWIN --whom cover-1 --undo"),
@@ -188,6 +192,9 @@ SILENT: dict[str, Sequence[str]] = {
     "audit list": ("",),
 }
 """What lists several cases, or one beside others: none of it tells anything of the shut ones."""
+
+REFERENCE_ONLY = ("inbox", "case list")
+"""What names a shut case, and tells nothing of it but that: docs/worklists.md."""
 
 OTHER_CASE_NEVER_NAMED = ("case show", "case matches", "pattern", "case history", "access export")
 """What is about another case of somebody in a shut one never says which that is."""
@@ -249,10 +256,24 @@ def test_no_command_opens_a_case_to_whoever_is_excluded_and_every_try_is_noted(s
     assert set(shut.refusals()) <= {shut.case, shut.twin, shut.waits, shut.receipt}
 
 
+def test_a_list_of_cases_says_of_a_shut_one_its_reference_and_that_one_is_excluded(shut: Shut) -> None:
+    """Not when it was sealed, where it stands, that it was released from quarantine, or what is wrong with its page."""
+    for command in REFERENCE_ONLY:
+        _, listed = shut.run(*command.split())
+        _, as_json = shut.run(*command.split(), "--json")
+        rows = {each["reference"]: each for each in json.loads(as_json[as_json.index("[\n") :])}
+        assert rows[shut.other]["marked"], "the one that is open has something of its page to be said"
+        for name in (shut.case, shut.twin):
+            told = [line.replace(name, "").strip() for line in listed.splitlines() if name in line]
+            assert told == ["you are excluded"], (command, listed)
+            kept = {field for field, value in rows[name].items() if value}
+            assert kept == {"authority", "reference", "adult"}, (command, rows[name])
+
+
 def test_no_list_tells_anything_of_a_case_to_whoever_is_excluded(shut: Shut) -> None:
     for command, ways in SILENT.items():
         for way in ways:
-            for more in ([], ["--json"]) if way == "OTHER" else (["--json"],):
+            for more in ([], ["--json"]) if way == "OTHER" or command in REFERENCE_ONLY else (["--json"],):
                 error, said = shut.run(*command.split(), *words_of(way, shut), *more)
 
                 assert error is None or isinstance(error, SystemExit), (command, way, error)

@@ -211,6 +211,7 @@ def test_a_lost_store_key_or_store_is_said_plainly(place: Place) -> None:
 
     assert answer.status == 1
     assert "there is no record store" in answer.err
+    assert "hint: restore it from its backup with lado restore" in answer.err
 
 
 def test_a_home_unlocks_and_closes_again(place: Place) -> None:

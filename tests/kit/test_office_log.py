@@ -57,7 +57,7 @@ def opened(empty: Home, tmp_path: Path) -> Iterator[Opened]:
 
 
 def does(
-    office: Office, kind: str, at: str = "", corrects: str | None = None, now: datetime = NOW, **said: str
+    office: Office, kind: str, at: str | None = None, corrects: str | None = None, now: datetime = NOW, **said: str
 ) -> Logged:
     detail = {name.replace("_", "-"): value for name, value in said.items()}
     return record(office, LogKind(kind), at=at, detail=detail, corrects=corrects, now=now)

@@ -141,6 +141,21 @@ def test_an_officer_leaves_and_one_holder_is_warned_of(kept: Kept) -> None:
     assert "only one key holder: without them only the paper shares" in err
     assert "lado keys rewrap, then lado keys rekey" in err
     assert roster_warnings(kept.roster().roster, today=TODAY)
+
+
+def test_two_keys_of_one_person_are_one_key_holder(kept: Kept) -> None:
+    retire(kept, "cover-1")
+    rotate(kept)
+
+    _, _, err = at_work(kept, "inbox")
+
+    assert [name for name, status in statuses(kept).items() if status == "active"] == [
+        "duty-1",
+        "recovery-1",
+        "duty-1-2",
+    ]
+    assert "only one key holder: without them only the paper shares" in err
+    assert "only one key holder" in roster_warnings(kept.roster().roster, today=TODAY)[0]
     assert at_work(kept, "inbox", whose="cover")[0] == 1
     assert at_work(kept, "inbox")[0] == 0
 

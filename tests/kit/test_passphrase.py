@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -60,6 +61,22 @@ def test_a_wrong_passphrase_is_refused_in_one_clear_sentence(made: Place, tmp_pa
 
     assert (answer.status, answer.out) == (1, "")
     assert answer.err == ("error: the passphrase opens no key in this home\nhint: type it again; check Caps Lock\n")
+
+
+@pytest.mark.parametrize("officer", [[], ["--officer", "duty-1"]])
+def test_where_no_key_is_the_passphrase_is_not_blamed(place: Place, officer: list[str]) -> None:
+    for key in (place.home / "keys").glob("officer-*.age"):
+        key.unlink()
+    emptied = lado("inbox", *officer, home=place.home, passphrase_file=place.passphrase_file)
+    shutil.rmtree(place.home / "keys")
+    gone = lado("inbox", *officer, home=place.home, passphrase_file=place.passphrase_file)
+
+    for answer in (emptied, gone):
+        said = " ".join(answer.err.split())
+        assert answer.status == 1
+        assert "there is no officer’s key in" in said
+        assert "restore the home from its backup with lado restore; docs/keys.md says" in said
+        assert "Caps Lock" not in said
 
 
 def test_only_the_keeper_of_the_root_key_adds_officers(place: Place) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -365,19 +366,25 @@ def test_the_commands_say_all_of_it_and_leave_with_the_right_status(
         return status, said.out, said.err
 
     save(tmp_path / "in", "again.txt", a_sealed_file(kept))
-    stray = save(tmp_path / "in", "stray.txt", a_submission(to=STRANGER))
+    forging = "stray\nreferral: case 2026-0001\x1b[2J\u202e.txt" if os.name == "posix" else "stray.txt"
+    stray = str(save(tmp_path / "in", forging, a_submission(to=STRANGER)))
+    in_line = stray.replace("\n", "\\n").replace("\x1b", "\\x1b").replace("\u202e", "\\u202e")
     first, second = (f"{NEW.year}-{number:04}" for number in (1, KEPT + 2))
 
     status, out, _ = at_work("import", tmp_path / "in")
-    code = json.loads(at_work("quarantine", "list", "--json")[1])[0]["code"]
+    (listed,) = json.loads(as_json := at_work("quarantine", "list", "--json")[1])
+    code = listed["code"]
     assert status == 1 and f"kept in quarantine: lado quarantine show {code[:9]}" in out
+    assert f"\n{in_line}: " in out and "\nreferral: case" not in out
+    assert listed["source"] == stray and as_json.isascii() and as_json.replace("\n", "").isprintable()
     assert f"possible duplicate of {first}\n  next: lado case compare {first} {second}" in out
 
     status, out, _ = at_work("quarantine", "show", code[:9])
-    assert status == 0 and "no key here opens it" in out and str(stray) in out
+    assert status == 0 and f"no key here opens it  held\n{in_line} (" in out
     status, _, err = at_work("quarantine", "release", code, "--reason", "x")
     assert status == 1 and "cannot be put into a case" in err
     assert at_work("quarantine", "retry")[0] == 1
+    assert "\nnext (no key here opens it): it may be sealed for another office" in at_work("quarantine", "list")[1]
     assert at_work("quarantine", "release", code, "--set-aside", "--reason", "A stray file")[0] == 0
     assert at_work("quarantine", "list")[1] == ""
 

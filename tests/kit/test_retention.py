@@ -26,6 +26,7 @@ from lado_kit.office.cases import import_files, list_cases, read_books
 from lado_kit.office.comparing import call_duplicate
 from lado_kit.office.disposing import dispose, list_disposed, write_certificate
 from lado_kit.office.figures import counted_cases
+from lado_kit.office.quarantine import list_quarantine, release
 from lado_kit.office.retention import hold, hold_all, keep, list_kept, propose, show, unhold, unhold_all
 from lado_kit.store import disposal, open_store
 from lado_kit.store.audit import verify_chain
@@ -40,6 +41,7 @@ from tests.intake.builders import (
     KEY,
     NOW,
     OFFICER,
+    STRANGER,
     a_submission,
     an_attachment,
     an_empty_store,
@@ -219,6 +221,27 @@ def test_a_case_that_is_disposed_of_leaves_what_it_was_counted_by(desk: Desk) ->
     (gone,) = [each for each in counted() if each.received == date(2025, 10, 15)]
     assert (gone.category, gone.ended, gone.result) == ("physical", date(2026, 5, 12), "advice")
     assert gone in before
+
+
+def test_what_was_released_from_quarantine_leaves_it_with_its_case_and_the_books_hold(desk: Desk) -> None:
+    save(desk.folder / "more", "stray.txt", a_submission(to=STRANGER))
+    save(desk.folder / "more", "unfinished.txt", a_submission(answers=without("adult_given_names")))
+    import_files(desk.one, [str(desk.folder / "more")], now=NOW + timedelta(minutes=1))
+    (unfinished,) = [each for each in list_quarantine(desk.one) if each.submission_id]
+    case = release(desk.one, unfinished.code, reason="By telephone", now=NOW + timedelta(minutes=2)).case
+    assert case
+
+    def in_quarantine() -> tuple[int, int]:
+        books = read_books(desk.one)
+        assert books.balances
+        (check,) = [each for each in books.checks if each.says == "everything kept in quarantine is there"]
+        return check.books, check.store
+
+    assert in_quarantine() == (2, 2)
+    desk.close(case)
+    desk.propose(case)
+    desk.dispose(case)
+    assert in_quarantine() == (1, 1)
 
 
 def test_every_table_is_either_of_a_case_or_stays() -> None:

@@ -339,6 +339,41 @@ def test_a_pattern_follows_links_and_marks_what_nobody_confirmed(quick: Office, 
     assert read_patterns(quick, third, kind=LinkKind.ORGANISATION, now=now)[0].described.startswith("Tumbledown")
 
 
+def test_a_duplicate_is_the_same_contact_as_its_original_until_that_is_undone(office: Office, tmp_path: Path) -> None:
+    first, again = (bring_in(office, tmp_path, {}, now=NOW + timedelta(days=days))[0] for days in (0, 2))
+    (other,) = bring_in(
+        office, tmp_path, {"what_happened": "In June: a minibus", "times": 5}, now=NOW + timedelta(days=3)
+    )
+    now = NOW + timedelta(days=4)
+    of_adult: dict[str, Any] = {"kind": LinkKind.ADULT, "now": now}
+    decide_link(office, other, first, state=LinkState.CONFIRMED, reason=None, **of_adult)
+
+    def told(name: str) -> tuple[list[str], int, int]:
+        (pattern,) = read_patterns(office, name, **of_adult)
+        return [each.name for each in pattern.moments], pattern.repeats.in_all, pattern.repeats.unsure
+
+    def matched(name: str) -> set[str]:
+        return {each.other for each in find_matches(office, name, now=now).suggestions}
+
+    def known() -> dict[str, int]:
+        return {each.reference: each.known for each in list_cases(office)}
+
+    before = (told(first), matched(first), matched(again), known())
+    call_duplicate(office, again, first, state=LinkState.CONFIRMED, reason="Sent twice", now=now)
+
+    assert before == (([first, again, other], 2, 1), {again, other}, {first, other}, dict.fromkeys(known(), 2))
+    assert [told(each) for each in (first, again)] == [([first, other], 2, 0), ([first, other], 1, 1)]
+    assert (matched(first), matched(again)) == ({other}, {other})
+    assert known() == {first: 1, again: 1, other: 2}
+
+    decide_link(office, again, first, state=LinkState.CONFIRMED, reason=None, **of_adult)
+    assert [told(each) for each in (first, again, other)] == [([first, other], 2, 0)] * 3
+
+    decide_link(office, again, first, state=LinkState.SUGGESTED, reason=None, **of_adult)
+    call_duplicate(office, again, first, state=LinkState.SUGGESTED, reason=None, now=now)
+    assert (told(first), matched(first), matched(again), known()) == before
+
+
 ANOTHER_TIME = {"what_happened": "In June: he drove a minibus home and no one else was there", "times": 5}
 """Another account of the same adult: no possible duplicate."""
 
@@ -513,6 +548,11 @@ def test_the_commands_speak_plainly(kept: Kept) -> None:
     assert listed_["count"] == len(listed_["entries"])
     assert "there is no list party" in lado("worklist", "party")[1]
     assert "as its record says" in lado("worklist", "--check")[1]
+    assert lado("case", "event", case, "monitored", "--at", "2026-10-20", "--override", "A test")[0] == 0
+    held = ("--set", "agency=Police", "--set", "reason=A test", "--override", "A test")
+    assert lado("case", "event", case, "held-by-another-agency", *held)[0] == 0
+    shown = lado("worklist", "awaiting", "--now", "2030-03-07")[1]
+    assert re.search(r" Tue 20 Oct 2026$", shown, re.MULTILINE), shown
     assert "thresholds is missing" in lado("worklist", "--done", "audit")[1]
     scores = [f"{each}=3" for each in ("thresholds", "outcomes", "recording", "time-scales")]
     lado("log", "add", "audit", *(text for each in scores for text in ("--set", each)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, event, func, select
 
-from bench.casework import AUTHORITY, COUNTS, NOW, copy_bare, copy_to_server, make, questions
+from bench.casework import AUTHORITY, COUNTS, KNOWN_AS, NOW, OFFICER, SEARCH, copy_bare, copy_to_server, make, questions
 from lado_kit.store import Store, open_server_store
 from lado_kit.store.projection import is_up_to_date, stale_cases
 from lado_kit.store.tables import case_state
@@ -30,16 +30,16 @@ ASKED = (
     "what has to be worked out again",
     COUNTS,
     "one adult's pattern",
-    "adult by mistyped name and birth date",
+    SEARCH,
 )
 
-OF_FEW = ("one adult's pattern", "adult by mistyped name and birth date")
+OF_FEW = ("one adult's pattern", SEARCH)
 """What reads a few rows of many tables; with so few cases a server rightly reads some of these whole."""
 
 SMALL = {"projection", "lado_user", "case_stale"}
 """Tables of a row or two, or none."""
 
-Ask = Callable[[], object]
+Ask = Callable[[], Any]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,6 +49,7 @@ class Filled:
     file: Store
     server: Store
     question: Callable[[Connection, str], Ask]
+    by_hand: Callable[[str], Ask]
 
 
 @pytest.fixture(scope="module")
@@ -65,29 +66,33 @@ def filled(postgres: PostgresServer, tmp_path_factory: pytest.TempPathFactory) -
                     return lambda: stale_cases(connection, AUTHORITY, now=NOW)
                 return questions(connection, bare, people)[name][0]
 
-            yield Filled(file=file, server=server, question=question)
+            with file.reading() as connection:
+                asked = questions(connection, bare, people)
+            yield Filled(
+                file=replace(file, reader=OFFICER),
+                server=replace(server, reader=OFFICER),
+                question=question,
+                by_hand=lambda name: asked[name][1],
+            )
     postgres.take_back(there)
 
 
 @pytest.mark.parametrize("name", ASKED)
 def test_in_a_file_no_table_is_read_from_end_to_end(filled: Filled, name: str) -> None:
-    asked: list[tuple[str, Any]] = []
-
-    def note(_c: object, _cursor: object, statement: str, parameters: Any, _context: object, _many: bool) -> None:
-        asked.append((statement, parameters))
-
     with filled.file.reading() as connection:
-        ask = filled.question(connection, name)
-        event.listen(filled.file.engine, "before_cursor_execute", note)
-        ask()
-        event.remove(filled.file.engine, "before_cursor_execute", note)
-        steps = [
-            row[3] for each, of in asked for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {each}", of).all()
-        ]
+        steps = _steps(connection, filled.question(connection, name))
 
     assert any(each.startswith("SEARCH ") for each in steps)
     tables = [each.split()[1] for each in steps if each.startswith("SCAN ") and "VIRTUAL" not in each]
-    assert set(tables) <= {"CONSTANT", "same"}  # what the statement itself makes
+    assert set(tables) <= {"CONSTANT", "related", "same_referral"}  # what the statement itself makes
+
+
+def test_what_is_left_of_disposed_cases_is_looked_up_by_its_day(filled: Filled) -> None:
+    with filled.file.reading() as connection:
+        steps = _steps(connection, filled.question(connection, COUNTS))
+
+    looked_up = "SEARCH disposed_case USING INDEX ix_disposed_case_counted (authority=? AND received_on"
+    assert [each.startswith(looked_up) for each in steps if "disposed_case" in each] == [True, True]
 
 
 @pytest.mark.parametrize("name", ASKED)
@@ -109,6 +114,27 @@ def test_on_a_server_no_table_is_read_from_end_to_end_whatever_is_asked_for(fill
 
 
 @pytest.mark.parametrize("place", ["file", "server"])
+def test_a_pattern_is_what_the_statement_written_by_hand_finds(filled: Filled, place: str) -> None:
+    store: Store = getattr(filled, place)
+    with store.reading() as connection:
+        moments, hidden = filled.question(connection, "one adult's pattern")()
+
+    by_hand = filled.by_hand("one adult's pattern")()
+    assert [astuple(each) for each in moments] == by_hand
+    assert hidden == 1
+    assert [each[2] for each in by_hand].count("confirmed") == KNOWN_AS - 2
+
+
+@pytest.mark.parametrize("place", ["file", "server"])
+def test_a_search_names_first_whom_the_search_written_by_hand_does(filled: Filled, place: str) -> None:
+    store: Store = getattr(filled, place)
+    with store.reading() as connection:
+        found = filled.question(connection, SEARCH)()
+
+    assert found[0].earlier.named == filled.by_hand(SEARCH)()[0][1]
+
+
+@pytest.mark.parametrize("place", ["file", "server"])
 def test_a_year_is_counted_by_four_things_at_once(filled: Filled, place: str) -> None:
     store: Store = getattr(filled, place)
     by = case_state.c["sector", "category", "outcome", "band"]
@@ -117,7 +143,7 @@ def test_a_year_is_counted_by_four_things_at_once(filled: Filled, place: str) ->
         counted = filled.question(connection, COUNTS)()
 
     assert 0 < len(every) < CASES
-    assert counted == Counter(map(tuple, every))
+    assert counted == Counter(map(tuple, every)) == filled.by_hand(COUNTS)()
 
 
 @pytest.mark.parametrize("place", ["file", "server"])
@@ -146,3 +172,16 @@ def _read(connection: Connection) -> Counter[tuple[str, str]]:
     for table, rows, looked_up in connection.exec_driver_sql(asked):
         found[table, "from end to end"], found[table, "looked up"] = rows, looked_up
     return found
+
+
+def _steps(connection: Connection, ask: Ask) -> list[str]:
+    """Say how a file answers each statement of a question."""
+    asked: list[tuple[str, Any]] = []
+
+    def note(_c: object, _cursor: object, statement: str, parameters: Any, _context: object, _many: bool) -> None:
+        asked.append((statement, parameters))
+
+    event.listen(connection.engine, "before_cursor_execute", note)
+    ask()
+    event.remove(connection.engine, "before_cursor_execute", note)
+    return [row[3] for each, of in asked for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {each}", of).all()]

@@ -19,6 +19,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_engine, event, func, insert, select, text
 
+from lado_kit.casework.matching import row_keys
 from lado_kit.casework.sameness import digest_of
 from lado_kit.errors import (
     Misuse,
@@ -39,6 +40,7 @@ from lado_kit.store.queries import find_case
 from lado_kit.store.runs import read_ledger
 from lado_kit.store.sqlcipher import build_engine
 from lado_kit.store.tables import audit_entry, case_record, metadata
+from tests.intake.builders import AUTHORITY, STRANGER, a_submission, run_import, save
 
 from .conftest import Place
 
@@ -325,6 +327,37 @@ def test_records_of_an_earlier_release_are_all_there_after_the_migration(tmp_pat
     assert case.adult and case.adult["family_name"] == "Larkmoss"
     assert case.engagement and case.engagement["role"] == "Coach"
     assert held == 1
+
+
+def test_the_books_of_a_release_that_did_not_count_what_it_kept_say_so_and_hold_what_they_can(tmp_path: Path) -> None:
+    engine = build_engine(tmp_path / "records.db", KEY)
+    before = (NOW - timedelta(days=1)).replace(tzinfo=None).isoformat(" ")
+    with engine.connect() as connection, connection.begin():
+        config = Config(attributes={"connection": connection, "digest_of": digest_of, "keys_of": row_keys})
+        config.set_main_option("script_location", str(migrations.FOLDER))
+        command.upgrade(config, "0014")
+        run = f"INSERT INTO import_run VALUES (:id, :of, 'import', 'duty-1', '{before}', 1, 5, 0, 0, 0, 5, 0)"
+        held = (
+            "INSERT INTO quarantine VALUES (:id, :of, :sha256, :id, NULL, 1, 'a', 'file', 'damaged', '[]', '[]', NULL,"
+            f" NULL, '{before}', '{before}', 3, 'held', NULL, NULL, NULL)"
+        )
+        connection.execute(text(run), {"id": UUID(int=1).hex, "of": AUTHORITY})
+        for number in range(2):
+            values = {"id": UUID(int=number).hex, "sha256": f"{number:064}", "of": AUTHORITY}
+            connection.execute(text(held), values)
+    engine.dispose()
+
+    with open_store(tmp_path / "records.db", KEY) as store:
+        run_import(store, save(tmp_path, "1.txt", a_submission(to=STRANGER)))
+        with store.reading() as connection:
+            ledger = read_ledger(connection, AUTHORITY)
+
+    assert ledger.balances and [run.kept for run in ledger.runs] == [1, None]
+    assert [(each.says[:40], each.books, each.store) for each in ledger.checks][2:] == [
+        ("every submission released is in the stor", 0, 0),
+        ("everything kept in quarantine is there", 1, 1),
+        ("an earlier version of lado did not count", 5, 2),
+    ]
 
 
 def test_a_store_of_a_newer_release_is_refused(file: Path) -> None:

@@ -20,7 +20,7 @@ from lado_kit.errors import StoreDamaged, StoreError, StoreTooNew
 from lado_kit.store import migrations, open_store
 from lado_kit.store.queries import find_case
 from lado_kit.store.snapshot import take_snapshot
-from lado_kit.store.sqlcipher import build_engine
+from lado_kit.store.sqlcipher import build_engine, check_pages
 from tests.intake.builders import KEY
 
 OLD = "0002"
@@ -128,11 +128,7 @@ def test_a_backup_checks_every_page_also_one_that_nobody_reads(store_file: Path,
     open_store(store_file, KEY).close()
     whole = store_file.read_bytes()
     unread = [
-        flipped
-        for page in range(10, len(whole) // PAGE, 10)
-        if reads_on(
-            store_file, flipped := whole[: page * PAGE] + bytes([whole[page * PAGE] ^ 4]) + whole[page * PAGE + 1 :]
-        )
+        content for page in range(10, len(whole) // PAGE, 10) if reads_on(store_file, content := flipped(whole, page))
     ]
     assert unread, "the store is so small that every page was read"
 
@@ -140,6 +136,41 @@ def test_a_backup_checks_every_page_also_one_that_nobody_reads(store_file: Path,
     with open_store(store_file, KEY) as store, pytest.raises(StoreDamaged) as refused:
         take_snapshot(store, tmp_path / "copy.db", KEY)
     assert "backup" in refused.value.hint
+
+
+def test_damage_is_told_with_the_file_its_pages_and_the_way_back(store_file: Path, tmp_path: Path) -> None:
+    """Whoever looks for the cause, and whoever restores, has to know which file, and whether it is one page or half."""
+    open_store(store_file, KEY).close()
+    (tmp_path / "store").mkdir()
+    file = store_file.rename(tmp_path / "store" / "records.db")
+    whole = file.read_bytes()
+    unused = [page for page in range(10, len(whole) // PAGE, 10) if reads_on(file, flipped(whole, page))][-1]
+
+    file.write_bytes(flipped(whole, unused))
+    with open_store(file, KEY) as store, store.reading() as connection, pytest.raises(StoreDamaged) as checked:
+        check_pages(connection)
+    with open_store(file, KEY) as store, pytest.raises(StoreDamaged) as copied:
+        take_snapshot(store, tmp_path / "copy.db", KEY)
+    file.write_bytes(flipped(whole, *range(1, len(whole) // PAGE)))
+    with pytest.raises(StoreDamaged) as opened:
+        open_store(file, KEY)
+
+    said = f"the record store is damaged: page {unused + 1} of store/records.db"
+    assert checked.value.message == copied.value.message == said
+    many = f"pages 2, 3, 4, 5, 6, 7, 8, 9, 10, 11 and {len(whole) // PAGE - 11} more of store/records.db"
+    assert opened.value.message == f"the record store is damaged: {many}"
+    for each in (checked, copied, opened):
+        assert each.value.hint == (
+            "stop working with it, and restore the backup with lado restore; docs/store.md says how"
+        )
+
+
+def flipped(content: bytes, *pages: int) -> bytes:
+    """Return a file in which a bit of each of these pages is another one."""
+    changed = bytearray(content)
+    for page in pages:
+        changed[page * PAGE] ^= 4
+    return bytes(changed)
 
 
 def reads_on(file: Path, content: bytes) -> bool:

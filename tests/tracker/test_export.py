@@ -295,7 +295,7 @@ def test_an_action_to_hold_more_meetings_is_measured_by_meetings_against_referra
             decided = {"met": "yes", "pathway": "category-1", "reason": "Harm"}
             happens(office, f"2026-{number:04}", "threshold-decided", decided)
         happens(office, "2026-0001", "meeting-held", {"meeting": "lado-led", "reason": "Late"})
-        log(office, LogKind.PLAN_ACTION, detail={"year": "2026", "action": action}, at="", now=LATER)
+        log(office, LogKind.PLAN_ACTION, detail={"year": "2026", "action": action}, now=LATER)
 
         said = {"year": "2026/27", "table": "meetings", "says": "The BSO was away"}
         wrong = log(office, LogKind.FIGURE_EXPLAINED, detail={**said, "says": "A slip"}, now=LATER).entry
@@ -325,7 +325,7 @@ def test_the_tracker_is_of_any_moment_and_a_check_is_asked_for_by_the_end_of_eac
         happens(office, "2026-0001", "external-reference-set", {"reference": "LCS 7"})
         after = rows_of(export_tracker(office, kind=".csv", reason="A look", now=LATER).content)
         asked = check(office, LATER)
-        log(office, LogKind.TRACKER_CHECKED, detail={"found": "A day put right"}, at="", now=LATER)
+        log(office, LogKind.TRACKER_CHECKED, detail={"found": "A day put right"}, now=LATER)
         done, missed = check(office, LATER), check(office, datetime(2026, 7, 1, 12, tzinfo=UTC))
 
     assert [row["Reference in the case system"] for row in (*before, *after)] == ["", "LCS 7"]

@@ -242,6 +242,10 @@ HOSTILE = {
     "an old workbook": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(2_000),
     "many rows": b"a,b\n" * 20_001,
     "many columns": b"," * 300 + b"x\n",
+    "nothing": b"",
+    "blank lines": b"\xef\xbb\xbf\r\n,,\r\n",
+    "an empty workbook": workbook(),
+    "bytes that are no text": bytes(each for each in range(1, 256) if each not in b",;\t|") * 3,
     "a program": b"MZ\x00\x00\x01" * 50,
     "a huge cell": b'"' + b"x" * 300_000 + b'"\n',
 }
@@ -254,6 +258,18 @@ def test_a_hostile_or_broken_file_ends_in_one_sentence(name: str) -> None:
 
     assert refused.value.message
     assert refused.value.hint
+
+
+def test_nothing_is_told_from_what_cannot_be_read_and_a_stray_sign_is_neither() -> None:
+    for name in ("nothing", "blank lines", "an empty workbook"):
+        with pytest.raises(Misuse, match="there is nothing in the spreadsheet"):
+            read_table(HOSTILE[name])
+    with pytest.raises(Misuse, match="no spreadsheet that can be read"):
+        read_table(HOSTILE["bytes that are no text"])
+    assert [each.cells for each in read_table(text("Ref,Remarks", "1,said\x0bso", "2,no\x1a")).lines[1:]] == [
+        ("1", "said\x0bso"),
+        ("2", "no\x1a"),
+    ]
 
 
 def test_a_sheet_that_is_not_there_is_named_as_such() -> None:

@@ -38,6 +38,9 @@ def test_from_a_spreadsheet_to_records(place: Path, capsys: pytest.CaptureFixtur
     sheet, map_ = place / "tracker.csv", place / "tracker.toml"
     a_file(sheet, year.as_csv(year.contacts(30)))
 
+    for file, content in (("empty.csv", b""), ("scan.xlsx", b"\x89\x8d\x81scan\x1a\x02" * 9)):
+        status, _, err = lado("tracker", "map", a_file(place / file, content), "--out", map_)
+        assert (status, map_.exists(), "hint: " in err) == (2, False, True)
     status, _, err = lado("tracker", "map", sheet, "--out", map_)
     assert (status, "1 line waits for you" in err) == (0, True)
     assert lado("tracker", "map", sheet, "--out", map_)[0] == 1  # nothing is overwritten

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from lado_site.profiles import day_in_england
+from lado_site.profiles import LONDON, day_in_england
 
 from .events import WORDS, Event, EventKind, in_force, is_before
 
@@ -82,8 +82,9 @@ def _wrong(event: Event, standing: Sequence[Event], now: datetime) -> Iterable[s
         yield f"this is said to happen on {_date(event)}, which is still to come: it counts from then on"
     cause = _first(standing, CAUSES.get(event.kind, ()))
     if cause and is_before(event, cause):
+        when = _date if day != day_in_england(cause.happened_at) else _moment
         yield (
-            f"{WORDS[event.kind]} on {_date(event)}, which is before {WORDS[cause.kind]} on {_date(cause)}: "
+            f"{WORDS[event.kind]} on {when(event)}, which is before {WORDS[cause.kind]} on {when(cause)}: "
             "both are kept; correct the one that is wrong"
         )
     police = _first(standing, (EventKind.POLICE_DISCUSSION_HELD,))
@@ -91,6 +92,32 @@ def _wrong(event: Event, standing: Sequence[Event], now: datetime) -> Iterable[s
         yield _POLICE_FIRST
     if _is_booked_too_early(event, standing):
         yield _POLICE_FIRST
+    same = _recorded_before(event, standing)
+    if same:
+        yield f"the same is on record as event {same.id}: if it happened once, take one back with withdrawn"
+    if event.kind is EventKind.CLOSED and event.detail.get("result") != "advice" and not _first(standing, _DECIDED):
+        yield "nobody has put on record whether the criteria are met"
+
+
+_DECIDED = (
+    EventKind.THRESHOLD_DECIDED, EventKind.TRANSFER_DECIDED, EventKind.CONTACT_KEPT,
+    EventKind.ADVICE_ASKED, EventKind.ADVICE_GIVEN,
+)  # fmt: skip
+"""What is on record of a case about which somebody decided, or of one that only asked for advice."""
+
+
+def _recorded_before(event: Event, standing: Sequence[Event]) -> Event | None:
+    """Find an earlier entry that says the very same of the very same time."""
+    return next(
+        (
+            each
+            for each in standing
+            if (each.kind, each.happened_at, each.detail, each.note)
+            == (event.kind, event.happened_at, event.detail, event.note)
+            and each.recorded_at < event.recorded_at
+        ),
+        None,
+    )
 
 
 _POLICE_FIRST = "the discussion with the police comes before the meeting, so that they can make enquiries"
@@ -117,3 +144,7 @@ def _first(standing: Sequence[Event], kinds: Sequence[EventKind]) -> Event | Non
 def _date(event: Event) -> str:
     day = day_in_england(event.happened_at)
     return f"{day.day} {day:%B %Y}"
+
+
+def _moment(event: Event) -> str:
+    return f"{_date(event)} at {event.happened_at.astimezone(LONDON):%H:%M}"

@@ -95,6 +95,7 @@ class EventKind(StrEnum):
     LETTER_NOT_SENT = "letter-not-sent"
     THEME_NOTED = "theme-noted"
     DISPUTED = "disputed"
+    FACT_CORRECTED = "fact-corrected"
     LEGAL_HOLD_SET = "legal-hold-set"
     LEGAL_HOLD_ENDED = "legal-hold-ended"
     LIAISED = "liaised"
@@ -213,6 +214,7 @@ WORDS: Mapping[EventKind, str] = {
     EventKind.LETTER_NOT_SENT: "it was decided to send no letter",
     EventKind.THEME_NOTED: "a theme was noted",
     EventKind.DISPUTED: "somebody disputed what is on record",
+    EventKind.FACT_CORRECTED: "a fact about a person or an organisation was put right",
     EventKind.LEGAL_HOLD_SET: "the record must be kept until further notice",
     EventKind.LEGAL_HOLD_ENDED: "the record need no longer be kept for that reason",
     EventKind.LIAISED: "the LADO was in touch with another agency",

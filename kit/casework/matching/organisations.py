@@ -29,7 +29,7 @@ class Organisation:
 def compare_organisations(one: Organisation, other: Organisation) -> Match:
     """Say how alike the records of two organisations are."""
     return add_up(
-        Reason(finding=finding, points=ORGANISATION[finding.value], spellings=None) for finding in _findings(one, other)
+        Reason(finding=finding, points=ORGANISATION[finding], spellings=None) for finding in _findings(one, other)
     )
 
 

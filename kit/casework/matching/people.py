@@ -78,12 +78,12 @@ def _most(one: Person, other: Person, weights: Mapping[str, int]) -> int:
     most = weights["family-same"] + weights["given-same"]
     if one.employer and other.employer:
         most += weights["employer-same"]
-    return most + sum(weights[finding.value] for finding, _ in _beside_names(one, other))
+    return most + sum(weights[finding] for finding, _ in _beside_names(one, other))
 
 
 def _reasons(one: Person, other: Person, weights: Mapping[str, int]) -> Iterator[Reason]:
     for finding, spellings in (*_names(one, other, weights), *_rest(one, other)):
-        yield Reason(finding=finding, points=weights[finding.value], spellings=spellings)
+        yield Reason(finding=finding, points=weights[finding], spellings=spellings)
 
 
 def _rest(one: Person, other: Person) -> Iterator[Found]:
@@ -126,7 +126,7 @@ def _names(one: Person, other: Person, weights: Mapping[str, int]) -> list[Found
     if one.other or other.other:
         known_as = _read_known_as(one, other, weights)
         readings.append([*known_as, (Finding.OTHER_NAME, None)])
-    return max(readings, key=lambda reading: sum(weights[finding.value] for finding, _ in reading))
+    return max(readings, key=lambda reading: sum(weights[finding] for finding, _ in reading))
 
 
 def _read_known_as(one: Person, other: Person, weights: Mapping[str, int]) -> list[Found]:
@@ -141,7 +141,7 @@ def _read_known_as(one: Person, other: Person, weights: Mapping[str, int]) -> li
         for mine, theirs in ((one.given, other.given), (one.other, other.given), (one.given, other.other))
         if (found := _givens(mine, theirs))
     ]
-    best = [max(found, key=lambda each: weights[each[0].value]) for found in (families, givens) if found]
+    best = [max(found, key=lambda each: weights[each[0]]) for found in (families, givens) if found]
     return list(best)
 
 
@@ -208,7 +208,7 @@ def _is_alike(one: str, other: str) -> bool:
     shorter = min(len(one), len(other))
     if shorter < SHORTEST_ALIKE:
         return shorter == 3 and one[0] == other[0] and DamerauLevenshtein.distance(one, other) == 1
-    if fuzz.ratio(one, other) >= SPELT_ALIKE:
+    if fuzz.ratio(one, other, score_cutoff=SPELT_ALIKE):
         return True
     return DamerauLevenshtein.normalized_similarity(one, other) * FULL >= SPELT_ALIKE
 

@@ -58,7 +58,7 @@ def fold_name(text: str | None) -> tuple[str, ...]:
 
 def fold_other_names(text: str | None) -> tuple[str, ...]:
     """Return every word that is a name in "also known as Jo, formerly Smith"."""
-    return tuple(word for word in fold_name(text) if word not in _BESIDE_NAMES)
+    return tuple(word for word in fold_name(text) if word not in _BESIDE_NAMES) if text else ()
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -71,7 +71,9 @@ def fold_organisation(text: str | None) -> tuple[str, ...]:
 
 def fold_phone(text: str | None) -> str:
     """Return the digits of a British number from the first 0 on; "" when there are too few to tell."""
-    digits = _NO_DIGITS.sub("", _EXTENSION.sub("", (text or "").replace("(0)", "")))
+    if not text:
+        return ""
+    digits = _NO_DIGITS.sub("", _EXTENSION.sub("", text.replace("(0)", "")))
     for code in ("0044", "44"):
         if digits.startswith(code):
             digits = "0" + digits.removeprefix(code).removeprefix("0")
@@ -81,13 +83,17 @@ def fold_phone(text: str | None) -> str:
 
 def fold_email(text: str | None) -> str:
     """Return an address in lower case, without a tag after a plus; "" when it is none."""
-    name, at, domain = (text or "").strip().casefold().rpartition("@")
+    if not text:
+        return ""
+    name, at, domain = text.strip().casefold().rpartition("@")
     return f"{name.partition('+')[0]}@{domain}" if at and name and domain else ""
 
 
 def fold_postcode(text: str | None) -> str:
     """Return a postcode without spaces; "" when it is too short to be a whole one."""
-    letters = "".join(fold(text or "")).upper()
+    if not text:
+        return ""
+    letters = "".join(fold(text)).upper()
     return letters if len(letters) >= 5 else ""
 
 

@@ -5,6 +5,7 @@ beside what it corrects.
 """
 
 from .beside import in_words
+from .definitions import MEANT, meant
 from .fields import Field, FieldKind, allowed
 from .kinds import fields_of
 from .next_steps import NextStep, next_steps
@@ -14,6 +15,7 @@ from .stages import Missing, missing
 from .view import CaseView, Standing, view
 
 __all__ = [
+    "MEANT",
     "CaseView",
     "Field",
     "FieldKind",
@@ -25,6 +27,7 @@ __all__ = [
     "in_words",
     "kinds_by_part",
     "kinds_like",
+    "meant",
     "missing",
     "next_steps",
     "read_entry",

@@ -90,6 +90,13 @@ def _liaison(record: _Record) -> Iterator[str]:
     yield from (f"with {agency}: {'; '.join(entries)}" for agency, entries in logs.items())
 
 
+def _second_opinions(record: _Record) -> Iterator[str]:
+    for each in record.all(EventKind.SECOND_OPINION_GIVEN):
+        said = each.detail
+        mark, agrees = ("! ", "does not agree") if said["agrees"] == NO else ("", "agrees")
+        yield f"{mark}second opinion on decision {said[ABOUT]}, {_date(each)}: {said['by']} {agrees}: {said[REASON]}"
+
+
 def _strategy(record: _Record) -> Iterator[str]:
     for each in record.all(EventKind.STRATEGY_MEETING_ADVISED):
         whom = f" to {each.detail['to']}" if each.detail.get("to") else ""
@@ -151,10 +158,10 @@ def _closing_check(record: _Record) -> Iterator[str]:
             yield f"! checked before closing, and not so: {', '.join(not_so)}"
 
 
-_TOLD = frozenset(OVERSIGHT)
+_TOLD = frozenset((*OVERSIGHT, EventKind.SECOND_OPINION_GIVEN))
 _PARTS = (
-    _source, _assigned, _expected_long, _drift, _escalated, _strategy, _liaison, _support, _challenges, _filed,
-    _statements, _passed_back, _guided, _closing_check,
+    _second_opinions, _source, _assigned, _expected_long, _drift, _escalated, _strategy, _liaison, _support,
+    _challenges, _filed, _statements, _passed_back, _guided, _closing_check,
 )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 
 from ..clocks import Event, EventKind
 from ..clocks.events import ABOUT, CLOCK, first_recorded, last_recorded
+from .corrections import FACT, SENT_IN
 
 FACTS: Mapping[EventKind, tuple[str, tuple[str, ...]]] = {
     EventKind.THRESHOLD_DECIDED: ("threshold", ()),
@@ -33,6 +34,7 @@ FACTS: Mapping[EventKind, tuple[str, tuple[str, ...]]] = {
     EventKind.CONCLUDED: ("concluded", ()),
     EventKind.CLOSED: ("closed", ()),
     EventKind.REOPENED: ("closed", ()),
+    EventKind.FACT_CORRECTED: ("fact", (FACT, SENT_IN)),
 }
 """What a case has one of, so that the later entry counts: the fact, and the fields that say which of several it is."""
 

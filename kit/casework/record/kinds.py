@@ -9,6 +9,7 @@ from lado_site.profiles import Choice, Profile
 from ..clocks import EventKind, limits
 from ..clocks.events import ABOUT, CLOCK, DUE, REASON
 from .agreements import AGREEMENTS, DBS, LEADS
+from .corrections import FACT, IS, SENT_IN, SOURCE, WAS
 from .fields import YES_NO, YES_NO_NOT_KNOWN, Field
 from .making import besides, choice, day, entry, fixed, keyed, several, text
 from .oversight import OVERSIGHT
@@ -388,6 +389,14 @@ FIELDS: Mapping[EventKind, tuple[Field, ...]] = {
         text("what", "What is disputed"),
         text("by", "Who disputes it"),
         text("says", "What they say instead"),
+    ),
+    EventKind.FACT_CORRECTED: (
+        text(FACT, "Which fact"),
+        text(SENT_IN, "The receipt code of what it was sent in"),
+        text(WAS, "What was on record before", needed=False),
+        text(IS, "What is on record now", needed=False),
+        text(SOURCE, "Where that is known from"),
+        text(REASON, "Why it was put right"),
     ),
     EventKind.LEGAL_HOLD_SET: (text(REASON, "Why it must be kept"),),
     EventKind.LEGAL_HOLD_ENDED: (text(REASON, "Why not any longer"),),

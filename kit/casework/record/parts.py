@@ -46,7 +46,7 @@ _PARTS = {
         "letter-sent letter-not-sent passed-back closing-checked concluded closed reopened"
     ),
     "The record itself": (
-        "external-reference-set put-on-file disputed legal-hold-set legal-hold-ended step-done "
+        "external-reference-set put-on-file disputed fact-corrected legal-hold-set legal-hold-ended step-done "
         "step-not-needed withdrawn"
     ),
 }

@@ -10,6 +10,7 @@ from lado_site.profiles import Profile
 from ..clocks import Event, EventKind, in_force
 from ..clocks.events import ABOUT
 from .beside import beside, in_words
+from .corrections import last_corrections
 from .investigations import Investigation, investigations
 from .next_steps import NextStep, next_steps
 from .standing import closing_of, going_on, of_kind
@@ -50,6 +51,7 @@ class CaseView:
     holds_up: str
     referred_on: tuple[Event, ...]
     disputed: tuple[Event, ...]
+    corrected: tuple[Event, ...] = field(repr=False)
     on_legal_hold: bool
     overridden: tuple[Event, ...]
     beside: tuple[str, ...] = field(repr=False)
@@ -94,6 +96,7 @@ def view(events: Sequence[Event], profile: Profile) -> CaseView:
         holds_up=in_words(held, "holds-up", profile) if held else "",
         referred_on=tuple(of_kind(standing, EventKind.REFERRED_ON)),
         disputed=tuple(of_kind(standing, EventKind.DISPUTED)),
+        corrected=tuple(last_corrections(standing).values()),
         on_legal_hold=going_on(standing, EventKind.LEGAL_HOLD_SET, EventKind.LEGAL_HOLD_ENDED) is not None,
         overridden=tuple(each for each in standing if each.detail.get("override")),
         beside=beside(standing, profile),

@@ -15,8 +15,7 @@ from lado_site.forms.referral.police import always_told, may_be_a_crime
 from lado_site.forms.referral.risk import VULNERABLE
 from lado_site.forms.referral.start import criterion_question
 from lado_site.forms.referral.work import HAS_EMPLOYER
-from lado_site.profiles import Profile
-from lado_site.profiles.profile import SignalKey
+from lado_site.profiles import Profile, SignalKey
 
 PATTERN_FROM = 2
 """Earlier records of the same adult from which a pattern is to be looked at (BED-43)."""

@@ -9,8 +9,7 @@ from lado_site.forms.conditions import And, Answers, AnyOf, Condition, Is, Known
 from lado_site.forms.questions import Form
 from lado_site.forms.referral.start import criterion_question
 from lado_site.forms.summary import Row, summarise
-from lado_site.profiles import Criterion, Pathway, Profile
-from lado_site.profiles.profile import SignalKey
+from lado_site.profiles import Criterion, Pathway, Profile, SignalKey
 
 from .signals import PATTERN_FROM, SIGNALS, Signal
 

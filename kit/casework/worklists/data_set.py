@@ -7,6 +7,7 @@ from typing import Any
 
 from ..clocks import Event, EventKind
 from ..record import CaseView
+from ..record.corrections import FACT, IS
 
 PATHWAYS = ("tier-1", "tier-2")
 """The pathways whose records have the data set, by their keys; it holds of no other."""
@@ -54,12 +55,14 @@ def blanks(
     """List the fields that are blank; "not known" is an answer. Of several children each is looked at."""
     if pathway not in PATHWAYS:
         return
+    # What nobody had answered may have been put right since.
+    added = {each.detail[FACT] for each in seen.corrected if IS in each.detail}
     for what, requirement, names in _ANSWERS:
-        if not any(_has(each, names) for each in answers):
+        if not any(_has(each, names) for each in answers) and added.isdisjoint(map(_fact, names)):
             yield f"{what} ({requirement})"
-    children = [child for each in answers for child in _children(each)] or [{}]
+    children = [numbered for each in answers for numbered in enumerate(_children(each), start=1)] or [(1, {})]
     for what, requirement, names in _OF_CHILD:
-        if not all(_has(child, names) for child in children):
+        if not all(_has(child, names) or added & {_fact(each, number) for each in names} for number, child in children):
             yield f"{what} ({requirement})"
     kinds = {each.kind for each in standing}
     for what, requirement, entries in _ENTRIES:
@@ -71,6 +74,15 @@ def blanks(
 
 def _has(answers: Mapping[str, Any], names: Sequence[str]) -> bool:
     return any(answers.get(name) for name in names)
+
+
+def _fact(question: str, number: int = 0) -> str:
+    """Return what the fact is called that a question asks for; of the child with this number."""
+    whose, _, column = question.partition("_")
+    return f"{_CALLED.get(whose, whose)}{f'-{number}' if number else ''}.{column}"
+
+
+_CALLED = {"employer": "organisation"}
 
 
 def _children(answers: Mapping[str, Any]) -> list[Mapping[str, Any]]:

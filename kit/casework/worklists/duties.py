@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import assert_never
 
-from lado_site.profiles import Duty, Profile, add_months
-from lado_site.profiles.profile import Period
+from lado_site.profiles import Duty, Period, Profile, add_months
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -13,10 +13,9 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     Uuid,
-    text,
 )
 
-from .columns import UtcDateTime, authority, is_sha256, metadata, one_of, own_id, required
+from .columns import UtcDateTime, authority, is_sha256, metadata, one_of, own_id, partial_index, required
 from .kinds import LinkKind, LinkState, Sameness
 
 # Keys under which ``casework.matching`` looks an adult, child or organisation up: whoever shares one may be the same.
@@ -88,13 +87,7 @@ case_duplicate = Table(
     CheckConstraint("case_id <> of_case_id", name="of_case_id"),
     CheckConstraint("(state = 'suggested') = (decided_at IS NULL)", name="decided_at"),
     CheckConstraint("(decided_by IS NULL) = (decided_at IS NULL)", name="decided_by"),
-    Index(
-        "uq_case_duplicate_confirmed",
-        "case_id",
-        unique=True,
-        sqlite_where=text("state = 'confirmed'"),
-        postgresql_where=text("state = 'confirmed'"),
-    ),
+    partial_index("uq_case_duplicate_confirmed", "case_id", where="state = 'confirmed'", unique=True),
 )
 
 # What happened in a case, beside what its submissions say: only ever added to, which the database itself holds. What an
@@ -131,12 +124,5 @@ case_exclusion = Table(
     CheckConstraint("length(reason) > 0", name="reason"),
     CheckConstraint("(ended_by IS NULL) = (ended_at IS NULL)", name="ended_by"),
     Index(None, "authority", "officer"),
-    Index(
-        "uq_case_exclusion_in_force",
-        "case_id",
-        "officer",
-        unique=True,
-        sqlite_where=text("ended_at IS NULL"),
-        postgresql_where=text("ended_at IS NULL"),
-    ),
+    partial_index("uq_case_exclusion_in_force", "officer", "case_id", where="ended_at IS NULL", unique=True),
 )

@@ -13,11 +13,13 @@ from sqlalchemy import (
     DateTime,
     Dialect,
     ForeignKey,
+    Index,
     Integer,
     MetaData,
     Text,
     TypeDecorator,
     Uuid,
+    text,
 )
 
 
@@ -85,6 +87,15 @@ def several(names: str) -> list[Column[object]]:
 def one_of(name: str, values: type[StrEnum]) -> CheckConstraint:
     """Hold a column to a closed set."""
     return CheckConstraint(f"{name} IN ({', '.join(repr(each.value) for each in values)})", name=name)
+
+
+def partial_index(name: str, *columns: str, where: str, on_server: str = "", unique: bool = False) -> Index:
+    """Return an index of the rows that meet a condition, which a server may word otherwise.
+
+    Every command makes the tables, and would load the server's dialect if told its wording: that waits in ``info``.
+    """
+    info = {"postgresql_where": text(on_server or where)}
+    return Index(name, *columns, unique=unique, sqlite_where=text(where), info=info)
 
 
 def is_sha256(name: str) -> CheckConstraint:

@@ -21,7 +21,8 @@ from .columns import UtcDateTime, authority, is_sha256, metadata, one_of, own_id
 from .kinds import COUNTS, HeldState, RunKind, SourceKind
 
 # The books of every run: how much of it is settled, in the same transactions as what was settled. A run that was
-# stopped half way is not ``finished``.
+# stopped half way is not ``finished``. ``kept`` is how many of what it stopped are in quarantine because of it: neither
+# what was there already nor what has been disposed of since. It is empty for runs before that was counted.
 import_run = Table(
     "import_run",
     metadata,
@@ -31,9 +32,11 @@ import_run = Table(
     Column("started_at", UtcDateTime, nullable=False),
     Column("finished", Boolean, nullable=False),
     *(Column(name, Integer, nullable=False) for name in COUNTS),
+    Column("kept", Integer),
     one_of("kind", RunKind),
     *(CheckConstraint(f"{name} >= 0", name=name) for name in COUNTS),
     CheckConstraint(f"found = {' + '.join(COUNTS[1:])}", name="balance"),
+    CheckConstraint("kept BETWEEN 0 AND quarantined", name="kept"),
     Index(None, "authority", "started_at"),
 )
 

@@ -16,7 +16,7 @@ from sqlalchemy import (
     Uuid,
 )
 
-from .columns import UtcDateTime, authority, is_sha256, metadata, one_of, own_id, required
+from .columns import UtcDateTime, authority, is_sha256, metadata, one_of, own_id, partial_index, required
 from .kinds import Reviewed
 
 # What the service did that belongs to no single case: only ever added to, which the database itself holds. What an
@@ -89,6 +89,7 @@ disposed_case = Table(
     UniqueConstraint("authority", "reference"),
     is_sha256("certificate_sha256"),
     CheckConstraint("proposed_by <> disposed_by", name="two_people"),
+    partial_index("ix_disposed_case_counted", "authority", "received_on", where="duplicate_of IS NULL"),
 )
 
 # By what a submission of such a case is recognised when its file comes again.

@@ -5,9 +5,9 @@ A row goes with its case.
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, Boolean, Column, ForeignKey, Index, Integer, Table, Text, Uuid, text
+from sqlalchemy import JSON, Boolean, Column, ForeignKey, Index, Integer, Table, Text, Uuid
 
-from .columns import UtcDateTime, authority, is_sha256, metadata, required
+from .columns import UtcDateTime, authority, is_sha256, metadata, partial_index, required
 
 # How a case stands, in one row; a case that a person called a duplicate has none. It holds from ``valid_from`` until
 # ``changes_at``; texts are "" where there is nothing to say.
@@ -42,17 +42,10 @@ case_state = Table(
     Index(None, "authority", "received_at"),
     Index(None, "authority", "valid_from"),
     Index("ix_case_state_counts", "authority", "year", "sector", "category", "outcome", "band"),
-    *(
-        Index(
-            f"ix_case_state_{name}", "authority", column, sqlite_where=text(on_file), postgresql_where=text(on_server)
-        )
-        for name, column, on_file, on_server in (
-            ("open", "next_due_at", "is_open = 1", "is_open"),
-            ("changes", "changes_at", "changes_at IS NOT NULL", "changes_at IS NOT NULL"),
-            ("letters", "received_at", "letters <> ''", "letters <> ''"),
-            ("problems", "received_at", "problems <> ''", "problems <> ''"),
-        )
-    ),
+    partial_index("ix_case_state_open", "authority", "next_due_at", where="is_open = 1", on_server="is_open"),
+    partial_index("ix_case_state_changes", "authority", "changes_at", where="changes_at IS NOT NULL"),
+    partial_index("ix_case_state_letters", "authority", "received_at", where="letters <> ''"),
+    partial_index("ix_case_state_problems", "authority", "received_at", where="problems <> ''"),
 )
 
 # Every time limit that is still to be met in an open case. Without ``due_at`` its day is still to be set.
