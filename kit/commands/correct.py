@@ -50,6 +50,8 @@ def correct(
         if undecided:
             records = "1 other record" if undecided == 1 else f"{undecided} other records"
             say(f"{records} may be known, and nobody has decided: lado case matches {done.recorded.case}")
+        if done.is_former_name:
+            say("if they go by the name before too, add it to adult.other_names: then it is found by that as well")
         return done.recorded
 
     record_and_tell(session, put)

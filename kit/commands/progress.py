@@ -55,15 +55,18 @@ def is_looked_at() -> bool:
 def count_files(paths: Iterable[str]) -> int | None:
     """Count the files in what is to be imported; None where it cannot be told in a moment."""
     until, count = time.monotonic() + LONGEST_COUNT, 0
-    for path in paths:
-        if path == "-":
-            return None
-        if Path(path).is_file():
-            count += 1
-        for _, _, names in os.walk(path):
-            count += len(names)
-            if time.monotonic() > until:
+    try:
+        for path in paths:
+            if path == "-":
                 return None
+            if Path(path).is_file():
+                count += 1
+            for _, _, names in os.walk(path):
+                count += len(names)
+                if time.monotonic() > until:
+                    return None
+    except RecursionError:  # os.walk calls itself for every folder in a folder
+        return None
     return count
 
 

@@ -81,6 +81,12 @@ class Correction:
     warnings: tuple[str, ...]
     matches: Matches
 
+    @property
+    def is_former_name(self) -> bool:
+        """Tell whether the adult had another name on record before, under which somebody may ask for them."""
+        said = self.recorded.event.detail
+        return said[FACT] in ("adult.family_name", "adult.given_names") and WAS in said
+
 
 def correct_fact(
     office: Office,

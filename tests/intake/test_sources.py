@@ -5,14 +5,17 @@ from __future__ import annotations
 import io
 import os
 import struct
+import sys
 import time
 import tracemalloc
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from lado_kit.commands.progress import count_files
 from lado_kit.intake import Content
 from lado_kit.intake.sources import archive, files, find_arrivals
 from lado_kit.intake.sources.archive import MAX_ENTRIES
@@ -54,6 +57,29 @@ def test_folders_mail_zip_and_mbox_together_balance_and_a_second_run_adds_nothin
         "saved.mbox > mail 1": ("a mail without a sealed file",),
         "picture.png": ("a picture",),
     }
+
+
+@pytest.fixture
+def very_deep(tmp_path: Path) -> Iterator[Path]:
+    """A file in more folders than functions can call themselves, taken away again folder by folder."""
+    folders = [tmp_path / "incoming"]
+    for _ in range(sys.getrecursionlimit() + 100):
+        folders.append(folders[-1] / "d")
+    for folder in folders:
+        folder.mkdir()
+    save(folders[-1], "r.txt", SEALED)
+    yield folders[0]
+    (folders[-1] / "r.txt").unlink()
+    for folder in reversed(folders):
+        folder.rmdir()
+
+
+def test_folders_may_lie_very_deep_in_each_other(store: Store, very_deep: Path) -> None:
+    save(very_deep, "z.txt", ANOTHER)
+
+    assert results(run_import(store, very_deep)) == [("imported", "new-case"), ("imported", "new-case")]
+    assert count_files([str(very_deep)]) in (2, None)
+    (very_deep / "z.txt").unlink()
 
 
 def test_standard_input_may_be_a_mail(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:

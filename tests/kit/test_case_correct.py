@@ -151,6 +151,23 @@ def test_what_was_sent_stays_and_the_record_is_found_under_both_values(anywhere:
     assert {each.other for each in found if each.kind is LinkKind.ADULT} == {old, new}
 
 
+def test_a_former_name_that_somebody_goes_by_is_added_and_finds_them_by_little_else(
+    work: Office, tmp_path: Path
+) -> None:
+    case = bring_in(work, tmp_path)
+    assert put_right(work, case, "adult.family_name", "Larkmoss").is_former_name
+    elsewhere = {"adult_postcode": "B70 9QQ", "employer_name": "Duckpond Nursery", "what_happened": "Another thing"}
+    other = bring_in(work, tmp_path, 2, **elsewhere)
+
+    def adults() -> set[str]:
+        found = find_matches(work, case, now=NOW).suggestions
+        return {each.other for each in found if each.kind is LinkKind.ADULT}
+
+    assert adults() == set()
+    put_right(work, case, "adult.other_names", "Quillfeather", hours=2)
+    assert adults() == {other}
+
+
 def sent(office: Office) -> list[Any]:
     with office.store.reading() as connection:
         rows = connection.execute(select(submission.c.submission_id, submission.c.answers, submission.c.content_sha256))

@@ -121,19 +121,28 @@ def _too_large(name: str) -> Quarantined:
 
 
 def _in_folder(folder: str) -> Iterator[Source]:
+    # No function calls itself here: folders may lie deeper in each other than that can go.
+    open_now = [_listed(folder)]
+    while open_now:
+        match next(open_now[-1], None):
+            case None:
+                open_now.pop()
+            case Quarantined() as unreadable:
+                yield unreadable
+            case entry if entry.is_symlink():
+                yield ignored(_shown(entry.path), "link")
+            case entry if entry.is_dir(follow_symlinks=False):
+                open_now.append(_listed(entry.path))
+            case entry:
+                yield File(name=_shown(entry.path), path=Path(entry.path))
+
+
+def _listed(folder: str) -> Iterator[os.DirEntry[str] | Quarantined]:
     try:
         with os.scandir(folder) as found:
-            entries = sorted(found, key=lambda entry: entry.name)
+            return iter(sorted(found, key=lambda entry: entry.name))
     except OSError:
-        yield quarantined(_shown(folder), "unreadable")
-        return
-    for entry in entries:
-        if entry.is_symlink():
-            yield ignored(_shown(entry.path), "link")
-        elif entry.is_dir(follow_symlinks=False):
-            yield from _in_folder(entry.path)
-        else:
-            yield File(name=_shown(entry.path), path=Path(entry.path))
+        return iter([quarantined(_shown(folder), "unreadable")])
 
 
 def _shown(path: str) -> str:
