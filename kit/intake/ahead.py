@@ -1,6 +1,5 @@
 """Reading files before their turn comes, and having a process apart decode them and find their keys (``opening``).
 
-Mails and packed files are looked into here: to hand them over and take back what is in them costs more than it saves.
 Few files are not worth the start of a process. Until it is ready, and for all that it does not answer, the work is done
 here as ever: it makes an import faster, and nothing depends on it.
 """
@@ -16,11 +15,12 @@ from types import TracebackType
 from ..apart import Answered, Apart
 from ..encrypt import armour
 from ..encrypt.envelope import Envelope, read_elsewhere
+from ..encrypt.format import VERSION_PREFIX
 from ..encrypt.recipients import Identity
 from .opening import DECODED, FOUND
 from .sources.files import Content, File, Source, read_whole
-from .sources.inside import Arrived, Ready, look_into
-from .steps import Arrival, Stopped
+from .sources.inside import Ready
+from .steps import Arrival
 
 MANY = 64
 """Files after which the process is started: that takes as long as opening a hundred of them."""
@@ -85,7 +85,7 @@ class Opener:
         return [key if is_found else None for is_found, key in FOUND.iter_unpack(made)]
 
     def decode(self, raws: Sequence[bytes]) -> list[Envelope | None]:
-        """Decode what may be the text of a sealed file alone; None where who asks has to see what it is."""
+        """Decode what may be a sealed file alone; None where who asks has to see what it is."""
         made = self._ask(raws, name="files") if raws and self.is_ready else None
         return [None] * len(raws) if made is None else decoded(raws, made)
 
@@ -103,42 +103,18 @@ class Opener:
         return None
 
     def _read(self, group: Sequence[Source]) -> list[Ready]:
-        read = [_read_early(each) for each in group]
-        sealed = {
-            place: each.raw
-            for place, each in enumerate(read)
-            if isinstance(each, Content) and each.raw.startswith(armour.BEGIN)
-        }
-        found = dict(zip(sealed, self.decode(list(sealed.values())), strict=True))
-        return [_ready(each, found.get(place)) for place, each in enumerate(read)]
+        raws = [read_whole(each, LARGEST) if isinstance(each, File) else None for each in group]
+        sealed = [place for place, raw in enumerate(raws) if raw and raw.startswith((armour.BEGIN, VERSION_PREFIX))]
+        found = dict(zip(sealed, self.decode([raws[place] or b"" for place in sealed]), strict=True))
+        return [
+            _ready(source, raw, found.get(place)) for place, (source, raw) in enumerate(zip(group, raws, strict=True))
+        ]
 
 
-def _read_early(source: Source) -> Source | Content:
-    if isinstance(source, File) and (raw := read_whole(source, LARGEST)) is not None:
-        return Content(name=source.name, raw=raw)
-    return source
-
-
-def _ready(read: Source | Content, envelope: Envelope | None) -> Ready:
-    if not isinstance(read, Content):
-        return read
-    return (Arrival(source=read.name, envelope=envelope),) if envelope else _looked_into(read) or read
-
-
-def _looked_into(content: Content) -> tuple[Arrived, ...] | None:
-    """Look into a file; None when more is in it than it is itself: that is handed on one by one in its turn."""
-    found: list[Arrived] = []
-    left = len(content.raw)
-    for each in look_into(content):
-        match each:
-            case Arrival(envelope=envelope):
-                left -= envelope.size
-            case Stopped(raw=raw) if raw is not content.raw:
-                left -= len(raw)
-        if left < 0:
-            return None
-        found.append(each)
-    return tuple(found)
+def _ready(source: Source, raw: bytes | None, envelope: Envelope | None) -> Ready:
+    if isinstance(source, File) and envelope:
+        return source, envelope
+    return Content(name=source.name, raw=raw) if isinstance(source, File) and raw is not None else source
 
 
 def _in_order(reading: deque[Future[list[Ready]]], *, left: int) -> Iterator[Ready]:
@@ -163,13 +139,13 @@ def _groups(sources: Iterable[Source | Content | Arrival]) -> Iterator[list[Sour
 
 
 def decoded(raws: Sequence[bytes], made: bytes) -> list[Envelope | None]:
-    """Read an answer about so many; nothing for one that does not fit what was asked."""
+    """Read an answer; nothing for one that does not fit what was asked."""
     table = DECODED.size * len(raws)
     said = list(DECODED.iter_unpack(made[:table])) if len(made) >= table else []
     ends = list(accumulate((size for *_, size in said), initial=table))
     if not said or ends[-1] != len(made):
         return [None] * len(raws)
     return [
-        read_elsewhere(made[start:end], sha256=sha256, head=head) if is_sealed else None
-        for (is_sealed, sha256, head, _), start, end in zip(said, ends, ends[1:], strict=False)
+        read_elsewhere(made[start:end] if end > start else raw, sha256=sha256, head=head) if is_sealed else None
+        for raw, (is_sealed, sha256, head, _), start, end in zip(raws, said, ends, ends[1:], strict=False)
     ]

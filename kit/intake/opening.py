@@ -12,6 +12,7 @@ from typing import Any
 
 from ..encrypt import age, armour
 from ..encrypt.envelope import read_envelope
+from ..encrypt.format import VERSION_PREFIX
 from ..encrypt.recipients import Identity
 from ..errors import SealedFileError
 
@@ -59,7 +60,7 @@ def cut(content: bytes, sizes: Iterable[int]) -> Iterator[bytes]:
 
 
 def _all_decoded(files: Iterable[bytes]) -> bytes:
-    """Answer with what is known of each, and then with the bytes of those that are sealed."""
+    """Answer with what is known of each, and then with the bytes of those that came as text."""
     said, binaries = [], []
     for raw in files:
         try:
@@ -67,8 +68,9 @@ def _all_decoded(files: Iterable[bytes]) -> bytes:
         except SealedFileError:
             said.append(DECODED.pack(False, b"", 0, 0))
             continue
-        said.append(DECODED.pack(True, bytes.fromhex(envelope.sha256), len(envelope.head), envelope.size))
-        binaries.append(envelope.binary)
+        binary = b"" if raw.startswith(VERSION_PREFIX) else envelope.binary
+        said.append(DECODED.pack(True, bytes.fromhex(envelope.sha256), len(envelope.head), len(binary)))
+        binaries.append(binary)
     return b"".join((*said, *binaries))
 
 

@@ -24,10 +24,8 @@ _OF_SEVERAL = (TwoFiles.reason, ArmourDamaged.reason)
 
 Arrived = Arrival | Stopped | Quarantined | Ignored
 
-Ready = Source | Content | Arrival | tuple[Arrived, ...]
-"""What was found, as far as it was read before its turn: a file with its bytes is a ``Content``, and one that has been
-looked into is all that was in it.
-"""
+Ready = Source | Content | Arrival | tuple[File, Envelope]
+"""What was found, as far as it was read before its turn: a file with its bytes is a ``Content``."""
 
 ReadAhead = Callable[[Iterable[Source | Content | Arrival]], Iterator[Ready]]
 
@@ -47,12 +45,12 @@ def find_arrivals(paths: Iterable[str | Content | Arrival], *, read_ahead: ReadA
 
 def _arrivals_of(source: Ready) -> Iterator[Arrived]:
     match source:
-        case tuple():
-            yield from source
+        case (File(name=name), Envelope() as envelope):
+            yield Arrival(source=name, envelope=envelope)
         case File():
             yield from _arrivals_in(source)
         case Content():
-            yield from look_into(source)
+            yield from _look_into(source)
         case Arrival() | Quarantined() | Ignored():
             yield source
 
@@ -64,11 +62,10 @@ def _arrivals_in(file: File) -> Iterator[Arrived]:
         case Quarantined() | Ignored() as told:
             yield told
         case raw:
-            yield from look_into(Content(name=file.name, raw=raw))
+            yield from _look_into(Content(name=file.name, raw=raw))
 
 
-def look_into(content: Content) -> Iterator[Arrived]:
-    """Yield what is in some bytes: sealed files, what could not be read, and what is not ours."""
+def _look_into(content: Content) -> Iterator[Arrived]:
     for each in _Look(allowance=Allowance()).into(content.name, content.raw, mails=content.mails, around=0):
         if isinstance(each, Quarantined):
             yield Stopped(item=each, raw=content.raw, mails=content.mails)
