@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from ..errors import Damaged, HeaderDamaged, NotAllowed, NotSealed, TooLarge, UnknownContainer
+from ..errors import HeaderDamaged, NotAllowed, NotSealed, TooLarge
 
 VERSION_PREFIX = b"age-encryption.org/"
 VERSION_LINE = VERSION_PREFIX + b"v1\n"
@@ -78,7 +78,7 @@ def parse_header(binary: bytes) -> Header:
     if not binary.startswith(VERSION_LINE):
         raise HeaderDamaged(
             "the sealed file is of another version of the age format",
-            hint=f"{UnknownContainer.advice}; if it is the newest already, {Damaged.advice}",
+            hint="install the newest release of the kit; if it is that already, ask the sender to send the file again",
         )
     lines, last, end = _header_lines(binary)
     signed = binary[: last + len(MAC_MARK)]

@@ -8,7 +8,8 @@ const MOST_BYTES = 100_000_000;
 
 /**
  * Start the file pickers of a form, one for each question that takes files. Return functions that give the names and the
- * files, and that forget them. The limits and the names are over the whole form.
+ * files, and that forget them. The limits and the names are over the whole form. `onRefused(question, sentences)` is
+ * told at every change why files were refused, or that none were.
  */
 export function createAttachments(form, { definition, onChange, onRefused }) {
   const inputs = [...form.querySelectorAll('input[type="file"]')];
@@ -44,9 +45,8 @@ export function createAttachments(form, { definition, onChange, onRefused }) {
     if (leftOut > 0) {
       refused.push(say("files-left-out", { count: leftOut, most: MAX_FILES }));
     }
-    if (refused.length > 0) {
-      onRefused(input.name, refused);
-    } else {
+    onRefused(input.name, refused);
+    if (refused.length === 0) {
       const count = all().length;
       announce(`${count} ${count === 1 ? "file" : "files"} added, ${showSize(total())} together`);
     }
@@ -72,6 +72,7 @@ export function createAttachments(form, { definition, onChange, onRefused }) {
     );
     draw();
     onChange();
+    onRefused(input.name, []);
     announce(`${file.name} removed`);
     input.focus();
   }

@@ -10,24 +10,43 @@ export const EARLIEST_YEAR = 1900;
 const MONTHS = "January February March April May June July August September October November December".split(" ");
 const WEEKDAYS = "Sunday Monday Tuesday Wednesday Thursday Friday Saturday".split(" ");
 const DAY = /^([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?$/;
+// A date with a gap, as `readDate` keeps it.
+const GAPS = /^([0-9]{1,2})?\/([0-9]{1,2})?\/([0-9]{4})?$/;
+const PARTS = ["a day", "a month", "a year"];
 const FULL_DAY = /^[0-9]{4}-[0-9]{2}-[0-9]{2}$/;
 const MINUTE = /^([0-9]{4}-[0-9]{2}-[0-9]{2})T([01][0-9]|2[0-3]):([0-5][0-9])$/;
 
 /** Read three boxes. Day, or day and month, may be left empty; whether that is enough is for the rules to say. */
-export function readDate({ day = "", month = "", year = "" }) {
+export function readDate(boxes) {
+  const { day = "", month = "", year = "" } = takeApart(boxes);
   const typed = [day, month, year].map(tidy);
   if (typed.every((text) => text === "")) {
     return "";
   }
-  const read = [readDay(typed[0]), readMonth(typed[1]), readYear(typed[2])];
-  const hasGap = read[2] === "" || (read[1] === "" && read[0] !== "");
-  if (hasGap || read.includes(undefined)) {
+  const read = readParts(typed);
+  if (read.includes(undefined)) {
     return typed.join("/");
+  }
+  const hasGap = read[2] === "" || (read[1] === "" && read[0] !== "");
+  if (hasGap) {
+    return read.join("/");
   }
   return read
     .reverse()
     .filter((text) => text !== "")
     .join("-");
+}
+
+/** Return the boxes with a whole date that was put into the first one ("1/2/1980") taken apart; else the boxes as they are. */
+export function takeApart(boxes) {
+  const { day = "", month = "", year = "" } = boxes;
+  const parts = tidy(day).split(/[\s/.,-]+/);
+  if (parts.length !== 3 || tidy(month) !== "" || tidy(year) !== "") {
+    return boxes;
+  }
+  const typed = /^[0-9]{4}$/.test(parts[0]) ? parts.reverse() : parts;
+  const isDate = readParts(typed).every(Boolean);
+  return isDate ? { ...boxes, day: typed[0], month: typed[1], year: typed[2] } : boxes;
 }
 
 /** Read a time of day: "14:30" from "2:30pm", "14.30", "1430" or "1430 hrs", "14:00" from "2pm"; else the text itself. */
@@ -53,9 +72,13 @@ export function readDateTime({ day = "", month = "", year = "", time = "" }) {
   if (date === "" && clock === "") {
     return "";
   }
-  // A date with a gap must not look like one whose time alone is wrong.
-  const isWhole = FULL_DAY.test(date) || date.includes("/");
-  return `${isWhole ? date : [day, month, year].map(tidy).join("/")}T${clock}`;
+  return `${FULL_DAY.test(date) || date.includes("/") ? date : withGaps(date)}T${clock}`;
+}
+
+/** A date without its day must not look like one whose time alone is wrong. */
+function withGaps(date) {
+  const [year = "", month = ""] = date.split("-");
+  return `/${month}/${year}`;
 }
 
 /** Return what to put back into the three boxes. */
@@ -101,24 +124,40 @@ export function showDateTime(value) {
 
 /** Return the code of what is wrong with a kept date, "" when nothing is. */
 export function dayProblem(value, today, { approximate = false, future = false } = {}) {
+  if (missingParts(value, approximate) !== "") {
+    return "date-incomplete";
+  }
   const parts = typeof value === "string" ? DAY.exec(value) : null;
   if (parts === null) {
     return "date-format";
   }
-  const [, year, month = "01", day] = parts;
-  if (day === undefined && !approximate) {
-    return "date-incomplete";
-  }
-  return realDayProblem(`${year}-${month}-${day ?? "01"}`, future ? undefined : today);
+  const [, year, month = "01", day = "01"] = parts;
+  return realDayProblem(`${year}-${month}-${day}`, future ? undefined : today);
 }
 
 /** Return the code of what is wrong with a kept date and time, "" when nothing is. */
 export function minuteProblem(value, today) {
   const parts = typeof value === "string" ? MINUTE.exec(value) : null;
-  if (parts === null) {
-    return typeof value === "string" && DAY.test(value.split("T")[0]) ? "time-format" : "date-format";
+  if (parts !== null) {
+    return realDayProblem(parts[1], today);
   }
-  return realDayProblem(parts[1], today);
+  if (missingParts(value) !== "") {
+    return "date-incomplete";
+  }
+  return typeof value === "string" && DAY.test(value.split("T")[0]) ? "time-format" : "date-format";
+}
+
+/** Return "a day and a month" for what a kept date, or date and time, goes without; "" when it has all or is no date. */
+export function missingParts(value, approximate = false) {
+  const parts = typeof value === "string" ? partsOf(value.split("T")[0]) : [];
+  const first = approximate ? parts.findIndex((part) => part !== undefined) : 0;
+  const missing = PARTS.filter((_, index) => index >= first && index < parts.length && parts[index] === undefined);
+  return [missing.slice(0, -1).join(", "), ...missing.slice(-1)].filter(Boolean).join(" and ");
+}
+
+function partsOf(date) {
+  const [, ...whole] = DAY.exec(date) ?? [];
+  return whole.length > 0 ? whole.reverse() : (GAPS.exec(date) ?? []).slice(1);
 }
 
 function realDayProblem(date, latest) {
@@ -135,6 +174,10 @@ function realDayProblem(date, latest) {
 function daysIn(month, year) {
   const isLeap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
   return month === 2 ? 28 + isLeap : 30 + ((month + (month > 7)) % 2);
+}
+
+function readParts([day, month, year]) {
+  return [readDay(day), readMonth(month), readYear(year)];
 }
 
 function readDay(text) {

@@ -42,8 +42,27 @@ export function clearProblems(form) {
   }
   place.hidden = true;
   place.replaceChildren();
-  for (const message of form.querySelectorAll(".govuk-error-message")) {
-    const described = form.querySelector(`[aria-describedby~="${CSS.escape(message.id)}"]`);
+  clearBoxes(form);
+}
+
+/** Take the messages about one answer away, and the summary with the last of them. Tell whether others are left. */
+export function clearProblemsOf(form, path) {
+  const element = elementOf(form, path);
+  clearBoxes(element);
+  const links = [...hook("errors").querySelectorAll("a")];
+  const others = links.filter((link) => link.hash !== hashOf(element));
+  for (const link of links.filter((each) => !others.includes(each))) {
+    link.closest("li").remove();
+  }
+  if (others.length === 0) {
+    clearProblems(form);
+  }
+  return others.length > 0;
+}
+
+function clearBoxes(place) {
+  for (const message of place.querySelectorAll(".govuk-error-message")) {
+    const described = place.querySelector(`[aria-describedby~="${CSS.escape(message.id)}"]`);
     if (described) {
       setDescription(described, (ids) => ids.filter((id) => id !== message.id));
     }
@@ -51,7 +70,7 @@ export function clearProblems(form) {
     message.remove();
   }
   for (const name of ["govuk-input--error", "govuk-textarea--error", "govuk-file-upload--error"]) {
-    for (const control of form.querySelectorAll(`.${name}`)) {
+    for (const control of place.querySelectorAll(`.${name}`)) {
       control.classList.remove(name);
     }
   }
@@ -59,13 +78,17 @@ export function clearProblems(form) {
 
 function linkTo(element, words) {
   const field = firstField(element);
-  const link = make("a", { href: `#${field.id || element.dataset.question}` }, words);
+  const link = make("a", { href: hashOf(element) }, words);
   link.addEventListener("click", (event) => {
     event.preventDefault();
     element.scrollIntoView();
     field.focus({ preventScroll: true });
   });
   return link;
+}
+
+function hashOf(element) {
+  return `#${firstField(element).id || element.dataset.question}`;
 }
 
 function showAtBox(element, words) {

@@ -124,6 +124,7 @@ function readCheckboxes(element) {
   return values.includes(NOT_KNOWN) ? NOT_KNOWN : values;
 }
 
-function readParts(element) {
+/** Read the boxes of a date: `{day, month, year}`, with a `time` where it is asked for. */
+export function readParts(element) {
   return Object.fromEntries(boxesIn(element).parts.map((box) => [box.name.split("--").pop(), box.value]));
 }

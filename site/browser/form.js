@@ -3,10 +3,12 @@
 import { countedAnswers, isAsked, isAskedIn, shownAdvice } from "./answers.js";
 import { readCode } from "./codes.js";
 import { NOT_KNOWN } from "./conditions.js";
+import { takeApart } from "./dates.js";
 import { showDeadline } from "./deadlines.js";
 import { MAX_LENGTHS } from "./definition.js";
-import { elementIn, elementOf, entriesOf, readAnswers } from "./fields.js";
+import { elementIn, elementOf, entriesOf, readAnswers, readParts } from "./fields.js";
 import { announce, hide, hook, make, write } from "./page.js";
+import { writeParts } from "./put-back.js";
 import { blocks, checkQuestion, countCharacters, sentence } from "./rules.js";
 
 // A part of the limit from which the characters left are shown.
@@ -93,6 +95,9 @@ export function reactToBox(definition, box) {
 export function warnLater(definition, box, answers, today) {
   const element = box.closest("[data-question]");
   showCode(findQuestion(definition, element?.dataset.question), box);
+  if (box.matches(".govuk-date-input__input")) {
+    writeParts(element, takeApart(readParts(element)));
+  }
   setTimeout(() => {
     if (element?.isConnected && !element.closest("[data-step]").hidden) {
       warn(definition, element, answers(), today());

@@ -26,7 +26,7 @@ import { missingCapabilities } from "./capabilities.js";
 import { clearCheckPage, drawCheckPage } from "./check-page.js";
 import { readClock } from "./clock.js";
 import { showDate } from "./dates.js";
-import { clearProblems, showProblems } from "./error-summary.js";
+import { clearProblems, clearProblemsOf, showProblems } from "./error-summary.js";
 import { elementOf, firstField, readAnswers } from "./fields.js";
 import { currentAnswers, reactToBox, showAdvice, showAsked, warnLater } from "./form.js";
 import { createGroups } from "./groups.js";
@@ -217,6 +217,10 @@ function change(link) {
 }
 
 function showRefusedFiles(path, refused) {
+  if (refused.length === 0) {
+    steps.setTitle(clearProblemsOf(form, path) ? "Error: " : "");
+    return;
+  }
   showProblems(
     form,
     refused.map((words) => ({ path, words })),

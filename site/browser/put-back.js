@@ -71,7 +71,8 @@ function tick(element, value) {
   }
 }
 
-function writeParts(element, parts) {
+/** Fill the boxes of a date. */
+export function writeParts(element, parts) {
   for (const box of element.querySelectorAll(".govuk-date-input__input")) {
     box.value = parts[box.name.split("--").pop()] ?? "";
   }

@@ -6,7 +6,7 @@
 import { count, isAnswered, isAsked, isAskedIn } from "./answers.js";
 import { lettersOf, readCode } from "./codes.js";
 import { answerTo, isEntry, NOT_KNOWN } from "./conditions.js";
-import { dayProblem, minuteProblem } from "./dates.js";
+import { dayProblem, minuteProblem, missingParts } from "./dates.js";
 import { entryName, MAX_LENGTHS } from "./definition.js";
 
 export const MAX_ENTRIES = 30;
@@ -43,8 +43,8 @@ const RULES = {
   "one-of": findInChoice,
   "yes-no": findInChoice,
   "any-of": findInChoices,
-  date: ({ approximate, future }, value, today) => codes(dayProblem(value, today, { approximate, future })),
-  "date-time": (_, value, today) => codes(minuteProblem(value, today)),
+  date: findInDate,
+  "date-time": (_, value, today) => codes(minuteProblem(value, today), { parts: missingParts(value) }),
   number: findInNumber,
   code: findInCode,
   files: (_, value) => findInFiles(value),
@@ -213,6 +213,10 @@ function findInChoices({ choices }, value) {
   return codes(isOffered && !hasTwins(value) ? "" : "not-a-choice");
 }
 
+function findInDate({ approximate, future }, value, today) {
+  return codes(dayProblem(value, today, { approximate, future }), { parts: missingParts(value, approximate) });
+}
+
 function findInNumber({ least = 0, most = 9999 }, value) {
   if (!Number.isInteger(value)) {
     return [["number-format"]];
@@ -238,8 +242,8 @@ function findInFiles(names) {
   return codes(names.every(isUsable) && !hasTwins(names) ? "" : "file-names");
 }
 
-function codes(code) {
-  return code ? [[code]] : [];
+function codes(code, values) {
+  return code ? [[code, values]] : [];
 }
 
 const hasTwins = (list) => new Set(list).size !== list.length;

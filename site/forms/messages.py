@@ -17,7 +17,7 @@ SENTENCES: Mapping[str, str] = {
     "characters": "{entry}“{label}” has hidden characters that cannot be stored. Delete the text and type it again",
     "not-a-choice": "{entry}Select one of the answers offered for “{label}”",
     "date-format": "{entry}“{label}” must be a real date, like 27 3 2026",
-    "date-incomplete": "{entry}“{label}” must have a day, a month and a year",
+    "date-incomplete": "{entry}“{label}” must include {parts}",
     "date-too-early": "{entry}“{label}” must be in 1900 or later",
     "date-future": "{entry}“{label}” must be today or in the past",
     "time-format": "{entry}“{label}” must have a time, like 2:30pm or 14:30",

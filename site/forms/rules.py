@@ -51,6 +51,8 @@ _BLANK_CLASS = f"[^@{BLANK}{_UNSEEN}]"
 _EMAIL = re.compile(rf"{_BLANK_CLASS}+@{_BLANK_CLASS}+\.{_BLANK_CLASS}+")
 _POSTCODE = re.compile(r"[A-Z]{1,2}[0-9][0-9A-Z]? ?[0-9][A-Z]{2}", re.IGNORECASE | re.ASCII)
 _DAY = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
+_GAPS = re.compile(r"([0-9]{1,2})?/([0-9]{1,2})?/([0-9]{4})?")
+_PARTS = ("a day", "a month", "a year")
 _MINUTE = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})T([01][0-9]|2[0-3]):[0-5][0-9]")
 
 Found = Iterator[tuple[str, dict[str, Any]]]
@@ -262,14 +264,15 @@ def _several(question: AnyOf, value: object) -> Found:
 
 
 def _day(question: Date, value: object, today: date) -> Found:
+    missing = _missing_parts(value, approximate=question.approximate)
     parts = _DAY.fullmatch(value) if isinstance(value, str) else None
+    if missing:
+        yield "date-incomplete", {"parts": missing}
+        return
     if parts is None:
         yield "date-format", {}
         return
     year, month, day = parts.groups()
-    if day is None and not question.approximate:
-        yield "date-incomplete", {}
-        return
     earliest = real_day(f"{year}-{month or '01'}-{day or '01'}")
     if earliest is None:
         yield "date-format", {}
@@ -283,7 +286,10 @@ def _minute(value: object, today: date) -> Found:
     parts = _MINUTE.fullmatch(value) if isinstance(value, str) else None
     if parts is None:
         is_a_day = isinstance(value, str) and _DAY.fullmatch(value.split("T")[0])
-        yield ("time-format" if is_a_day else "date-format"), {}
+        if missing := _missing_parts(value):
+            yield "date-incomplete", {"parts": missing}
+        else:
+            yield ("time-format" if is_a_day else "date-format"), {}
         return
     real = real_day(parts.group(1))
     if real is None:
@@ -292,6 +298,17 @@ def _minute(value: object, today: date) -> Found:
         yield "date-too-early", {}
     elif real > today:
         yield "date-future", {}
+
+
+def _missing_parts(value: object, *, approximate: bool = False) -> str:
+    """Return "a day and a month" for what a date, or date and time, goes without; "" when it has all or is no date."""
+    date_text = value.split("T")[0] if isinstance(value, str) else ""
+    whole, gaps = _DAY.fullmatch(date_text), _GAPS.fullmatch(date_text)
+    parts = whole.groups()[::-1] if whole else gaps.groups() if gaps else ()
+    given = [index for index, part in enumerate(parts) if part]
+    first = given[0] if approximate and given else 0
+    missing = [_PARTS[index] for index, part in enumerate(parts) if index >= first and not part]
+    return " and ".join(filter(None, [", ".join(missing[:-1]), *missing[-1:]]))
 
 
 def _number(question: Number, value: object) -> Found:

@@ -48,7 +48,7 @@ DATES = [
     (("1", "1", "1899"), "must be in 1900 or later"),
     (("1", "1", "2030"), "must be today or in the past"),
     (("31", "2", "2026"), "must be a real date"),
-    (("31", "", "2026"), "must be a real date"),
+    (("31", "", "2026"), "must include a month"),
     (("yesterday", "", ""), "must be a real date"),
 ]
 
@@ -131,6 +131,18 @@ def test_a_file_that_cannot_be_added_is_said_and_the_others_stay(
     expect(documents.locator("[data-errors]")).to_contain_text(sentence)
     assert added(documents) == ["first.pdf", "last.jpg"]
     assert documents.input_value("[name=adult_family_name]") == "Larkmoss"
+
+
+def test_what_is_said_of_a_refused_file_goes_when_the_next_one_is_added(documents: Page) -> None:
+    add(documents, ("form.docm", b"PK\x03\x04\x14\x00"))
+    expect(documents.locator("[data-errors]")).to_contain_text("“form.docm”")
+
+    add(documents, ("notes.txt", b"Notes"))
+
+    expect(documents.locator("[data-errors]")).to_be_hidden()
+    assert added(documents) == ["notes.txt"]
+    assert documents.locator(".govuk-error-message, .govuk-form-group--error").count() == 0
+    assert not documents.title().startswith("Error: ")
 
 
 @pytest.mark.parametrize(("name", "content", "sentence"), KEPT_WITH_A_WARNING)
@@ -216,6 +228,18 @@ def test_a_date_that_cannot_be_is_said_and_stays_as_it_was_typed(
 
     expect(adding.locator("[data-errors]")).to_contain_text(sentence)
     assert tuple(adding.input_value(box) for box in boxes) == typed
+
+
+def test_a_whole_date_in_the_first_box_is_taken_apart_into_the_three(adding: Page) -> None:
+    type_names(adding, "Larkmoss")
+    adding.uncheck("input[name=adult_birth_date--not-known]")
+    adding.fill("[name=adult_birth_date--day]", "1/2/1980")
+    adding.locator("[name=adult_birth_date--day]").blur()
+
+    boxes = [f"[name=adult_birth_date--{part}]" for part in ("day", "month", "year")]
+    assert [adding.input_value(box) for box in boxes] == ["1", "2", "1980"]
+    go_on(adding)
+    expect(adding.locator("[data-step=kinds]")).to_be_visible()
 
 
 def test_pasted_megabytes_stay_whole_and_the_page_says_how_far_over_they_are(adding: Page) -> None:

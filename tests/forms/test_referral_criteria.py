@@ -142,6 +142,13 @@ def test_a_criterion_that_may_be_met_brings_the_authoritys_own_words_for_what_ma
     assert said in words(advice(name, criterion_harmed="yes")["what-may-follow"])
 
 
+def test_each_way_that_a_case_may_go_is_said_with_the_profiles_explanation() -> None:
+    shown = words(advice("sandwell", criterion_harmed="yes")["what-may-follow"])
+
+    for way in profile("sandwell").pathways:
+        assert (f"{way.label}. {way.text}" in shown) is (way.common == "lado-led")
+
+
 @pytest.mark.parametrize("name", PROFILES)
 def test_a_setting_that_is_silent_leaves_no_gap_in_any_sentence(name: str) -> None:
     form = referral(name)

@@ -51,6 +51,16 @@ def test_the_address_of_a_council_with_a_long_name_fits_a_phone(same_page: Page,
     assert too_wide(same_page) == []
 
 
+def test_a_form_with_letters_twice_as_big_fits_a_phone(same_page: Page, address: str) -> None:
+    same_page.set_viewport_size({"width": 320, "height": 800})
+    same_page.goto(f"{address}/referral.html")
+
+    same_page.evaluate("() => { document.documentElement.style.fontSize = '200%'; }")
+
+    expect(same_page.get_by_text("Handed over", exact=True)).to_be_visible()
+    assert same_page.evaluate("() => document.documentElement.scrollWidth") == 320
+
+
 def test_the_page_for_an_address_that_is_not_there_has_no_faults(page: Page, published: Published) -> None:
     """It names its files from the root of the host, because it is shown for any address."""
     server = serve(published.out)

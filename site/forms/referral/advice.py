@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from ...profiles import Profile
 from ..conditions import And, AnyOf, Condition, Is, Not, Or, Some
 from ..questions import Advice
@@ -142,7 +140,8 @@ def _what_may_follow(profile: Profile, met: Condition) -> tuple[Advice, ...]:
     """Say in the authority's own words what the LADO may decide; say nothing where its document has no such words."""
     ways = [pathway for pathway in profile.pathways if pathway.common in ("lado-led", "employer-led")]
     text = (
-        *([f"The LADO team decides. It may be: {_either(way.label for way in ways)}."] if ways else []),
+        *(["The LADO team decides. It may be one of these:"] if ways else []),
+        *(f"{way.label}. {way.text}" for way in ways),
         *([f"You may be asked to take part in the {profile.meeting}."] if profile.meeting else []),
     )
     if not text:
@@ -158,11 +157,6 @@ def _what_may_follow(profile: Profile, met: Condition) -> tuple[Advice, ...]:
             requirements=tuple(dict.fromkeys(way.requirement.id for way in ways)),
         ),
     )
-
-
-def _either(labels: Iterable[str]) -> str:
-    *others, last = labels
-    return f"{'; '.join(others)}; or {last}" if others else last
 
 
 def _people(profile: Profile) -> tuple[Advice, ...]:
