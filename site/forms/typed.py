@@ -7,6 +7,7 @@ browser reads the same (``site/browser/dates.js``); both run ``tests/vectors/dat
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from unicodedata import normalize
 
 from .answers import BLANK
@@ -34,14 +35,29 @@ _LATEST_THIS_CENTURY = "50"
 
 def read_date(day: str, month: str, year: str) -> str:
     """Read three boxes. Day, or day and month, may be empty; whether that is enough is for the rules to say."""
-    typed = [_tidy(text) for text in (day, month, year)]
+    typed = _taken_apart(*(_tidy(text) for text in (day, month, year)))
     if not any(typed):
         return ""
-    parts = [_day(typed[0]), _month(typed[1]), _year(typed[2])]
-    has_gap = parts[2] == "" or (parts[1] == "" and parts[0] != "")
-    if has_gap or None in parts:
+    parts = _parts(typed)
+    if None in parts:
         return "/".join(typed)
-    return "-".join(part for part in reversed(parts) if part)
+    known = [part or "" for part in parts]
+    has_gap = not known[2] or (not known[1] and known[0])
+    return "/".join(known) if has_gap else "-".join(part for part in reversed(known) if part)
+
+
+def _taken_apart(day: str, month: str, year: str) -> Sequence[str]:
+    """Take a whole date apart that was put into the first box ("1/2/1980"); else the boxes are as they are."""
+    parts = re.split(r"[\s/.,-]+", day)
+    if len(parts) != 3 or month or year:
+        return day, month, year
+    if re.fullmatch("[0-9]{4}", parts[0]):
+        parts.reverse()
+    return parts if all(_parts(parts)) else (day, month, year)
+
+
+def _parts(typed: Sequence[str]) -> tuple[str | None, ...]:
+    return _day(typed[0]), _month(typed[1]), _year(typed[2])
 
 
 def read_time(text: str) -> str:
@@ -65,9 +81,13 @@ def read_date_time(day: str, month: str, year: str, time: str) -> str:
     date, clock = read_date(day, month, year), read_time(time)
     if not date and not clock:
         return ""
-    # A date with a gap must not look like one whose time alone is wrong.
-    is_whole = _FULL_DAY.fullmatch(date) or "/" in date
-    return f"{date if is_whole else '/'.join(_tidy(text) for text in (day, month, year))}T{clock}"
+    return f"{date if _FULL_DAY.fullmatch(date) or '/' in date else _with_gaps(date)}T{clock}"
+
+
+def _with_gaps(date: str) -> str:
+    """Write a date without its day so that it does not look like one whose time alone is wrong."""
+    year, _, month = date.partition("-")
+    return f"/{month}/{year}"
 
 
 def split_date(text: str) -> tuple[str, str, str]:
