@@ -41,6 +41,8 @@ from .tables import (
     submission,
 )
 
+_STANDING = ("category", "pathway", "outcome", "result", "is_open")
+
 ITSELF = ""
 """How a record is linked to itself; the others as ``LinkState`` says."""
 
@@ -64,31 +66,30 @@ def contacts_about(connection: Connection, authority: str, record: Record) -> Se
 @cache
 def _asked(kind: LinkKind) -> Select[Any]:
     related, table, employer = _related(), TABLES[kind], organisation.alias("employer")
+    # A duplicate has no state of its own. Asked for one of two numbers at once, a server reads the states of all cases.
+    original, stands = case_record.alias("original"), case_state.alias("stands")
     counted = func.coalesce(case_duplicate.c.of_case_id, submission.c.case_id)
+    is_confirmed = case_duplicate.c.state == LinkState.CONFIRMED.value
     return (
         select(
             func.coalesce(counted, submission.c.submission_id).label("whole"),
             submission.c.case_id.in_(select(hidden_from().c.case_id)).label("is_hidden"),
             related.c.link,
-            name_of_record().label("named"),
-            func.coalesce(case_state.c.received_at, submission.c.sealed_at).label("received_at"),
+            func.coalesce(original.c.reference, name_of_record()).label("named"),
+            func.coalesce(stands.c.received_at, case_state.c.received_at, submission.c.sealed_at).label("received_at"),
             submission.c.form_name,
             engagement.c.role,
             employer.c.name.label("employer"),
-            *case_state.c["category", "pathway", "outcome", "result", "is_open"],
+            *(func.coalesce(stands.c[name], case_state.c[name]).label(name) for name in _STANDING),
             *table.c[DESCRIBED_BY[kind]],
         )
         .join_from(related, table, table.c.id == related.c.id)
         .join(submission, submission.c.submission_id == table.c.submission_id)
-        .outerjoin(
-            case_duplicate,
-            and_(
-                case_duplicate.c.case_id == submission.c.case_id,
-                case_duplicate.c.state == LinkState.CONFIRMED.value,
-            ),
-        )
-        .outerjoin(case_record, case_record.c.id == counted)
-        .outerjoin(case_state, case_state.c.case_id == counted)
+        .outerjoin(case_record, case_record.c.id == submission.c.case_id)
+        .outerjoin(case_state, case_state.c.case_id == submission.c.case_id)
+        .outerjoin(case_duplicate, and_(case_duplicate.c.case_id == submission.c.case_id, is_confirmed))
+        .outerjoin(original, original.c.id == case_duplicate.c.of_case_id)
+        .outerjoin(stands, stands.c.case_id == case_duplicate.c.of_case_id)
         .outerjoin(engagement, engagement.c.submission_id == submission.c.submission_id)
         .outerjoin(employer, employer.c.submission_id == submission.c.submission_id)
         .where(submission.c.authority == bindparam("of_authority"))
