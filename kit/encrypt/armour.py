@@ -10,6 +10,8 @@ from functools import partial
 from itertools import chain, islice
 from typing import BinaryIO
 
+import pybase64
+
 from ..errors import ArmourDamaged, NotSealed, TooLarge, TwoFiles
 from .format import VERSION_PREFIX
 
@@ -176,7 +178,7 @@ def _wrap(text: bytes) -> bytes:
 def _decode_base64(lines: memoryview, length: int) -> bytes:
     """Decode lines that hold ``length`` characters besides their line ends."""
     try:
-        binary = binascii.a2b_base64(lines)
+        binary = pybase64.b64decode(lines)
     except binascii.Error:
         raise ArmourDamaged("the sealed file holds text that is not base64") from None
     # The reader passes over line ends, and over what is not base64 too: then fewer bytes come out than these

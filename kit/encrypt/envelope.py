@@ -58,8 +58,7 @@ class Envelope:
     sealed: Sealed = field(repr=False)
     sha256: str
     receipt: str
-    _header: Header | None = field(default=None, repr=False, compare=False)
-    _head: int = field(default=0, repr=False, compare=False)
+    _header: Header = field(repr=False, compare=False)
 
     @property
     def binary(self) -> bytes:
@@ -69,7 +68,7 @@ class Envelope:
     @property
     def head(self) -> bytes:
         """What the key of its content is found in."""
-        return bytes(self.sealed[: age.head_size(self._header) if self._header else self._head])
+        return bytes(self.sealed[: age.head_size(self._header)])
 
     @property
     def size(self) -> int:
@@ -163,11 +162,6 @@ def envelope_of(sealed: Sealed) -> Envelope:
     return _envelope(sealed, header)
 
 
-def read_elsewhere(sealed: Sealed, *, sha256: bytes, head: int) -> Envelope:
-    """Return what ``read_envelope`` has returned in another process of ours."""
-    return Envelope(sealed=sealed, sha256=sha256.hex(), receipt=receipt_code(sha256), _head=head)
-
-
 def open_envelope(source: bytes | Envelope, identities: Sequence[Identity]) -> Opened:
     """Open a sealed file with the first identity that fits. Raises a SealedFileError.
 
@@ -189,7 +183,7 @@ def open_parts(envelope: Envelope, identities: Sequence[Identity]) -> OpenedPart
 
     Everything is verified, each attachment is held against the manifest, and none is kept.
     """
-    payload = age.unlock(envelope.sealed, _header_of(envelope), identities)
+    payload = age.unlock(envelope.sealed, envelope._header, identities)
     checked = container.check(payload.chunks(), payload.size)
     return OpenedParts(manifest=checked.manifest, _places=checked.places, _payload=payload)
 
@@ -199,7 +193,7 @@ def open_unread(envelope: Envelope, identities: Sequence[Identity]) -> container
 
     Everything is verified; whoever reads the manifest gives back what it says is attached (``Begun.check_rest``).
     """
-    payload = age.unlock(envelope.sealed, _header_of(envelope), identities)
+    payload = age.unlock(envelope.sealed, envelope._header, identities)
     return container.begin(payload.chunks(), payload.size)
 
 
@@ -219,7 +213,7 @@ def content_sha256(envelope: Envelope, identities: Sequence[Identity]) -> str:
 
     It stays the same when the file is sealed again.
     """
-    payload = age.unlock(envelope.sealed, _header_of(envelope), identities)
+    payload = age.unlock(envelope.sealed, envelope._header, identities)
     return primitives.sha256_of(payload.chunks()).hex()
 
 
@@ -229,7 +223,7 @@ def _sealed(plaintext: bytes | memoryview, recipients: Sequence[Recipient]) -> E
 
 
 def _plaintext(envelope: Envelope, identities: Sequence[Identity]) -> memoryview:
-    return age.decrypt_parsed(envelope.sealed, _header_of(envelope), identities)
+    return age.decrypt_parsed(envelope.sealed, envelope._header, identities)
 
 
 def _entry(attachment: Attachment) -> AttachmentEntry:
@@ -245,10 +239,6 @@ def _envelope(sealed: Sealed, header: Header) -> Envelope:
     view = age.view(sealed)
     digest = primitives.sha256_of(view[start : start + _PIECE] for start in range(0, len(view), _PIECE))
     return Envelope(sealed=sealed, sha256=digest.hex(), receipt=receipt_code(digest), _header=header)
-
-
-def _header_of(envelope: Envelope) -> Header:
-    return envelope._header or parse_header(envelope.head)
 
 
 def _limited(pieces: Iterable[bytes]) -> Iterator[bytes]:

@@ -1,4 +1,4 @@
-"""Reading files before their turn comes, and having a process apart decode them and find their keys (``opening``).
+"""Reading files before their turn comes, and having a process apart find their keys (``opening``).
 
 Few files are not worth the start of a process. Until it is ready, and for all that it does not answer, the work is done
 here as ever: it makes an import faster, and nothing depends on it.
@@ -9,17 +9,18 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from itertools import accumulate
+from contextlib import suppress
 from types import TracebackType
 
 from ..apart import Answered, Apart
 from ..encrypt import armour
-from ..encrypt.envelope import Envelope, read_elsewhere
+from ..encrypt.envelope import Envelope, read_envelope
 from ..encrypt.format import VERSION_PREFIX
 from ..encrypt.recipients import Identity
-from .opening import DECODED, FOUND
+from ..errors import SealedFileError
+from .opening import FOUND
 from .sources.files import Content, File, Source, read_whole
-from .sources.inside import Ready
+from .sources.inside import Found
 from .steps import Arrival
 
 MANY = 64
@@ -31,11 +32,11 @@ LARGEST = 256 * 1024
 """What is larger is read in its turn, so that what is read ahead stays within some megabytes."""
 
 SECONDS = 30.0
-_MOST_ANSWERED = 2 * TOGETHER * LARGEST
+_MOST_ANSWERED = 1024 * 1024
 
 
 class Opener:
-    """Decodes sealed files and finds their keys in a process apart, once there are many. Use it in a ``with``."""
+    """Reads files ahead, and has their keys found in a process apart once there are many. Use it in a ``with``."""
 
     def __init__(self, identities: Sequence[Identity], task: str = f"{__package__}.opening:work") -> None:
         self._identities = identities
@@ -61,9 +62,9 @@ class Opener:
         seeds = b"".join(each.secret_seed() for each in self._identities)
         self.is_ready = isinstance(self._apart.ask(seeds, seeds=True), Answered)
 
-    def read_ahead(self, sources: Iterable[Source | Content | Arrival]) -> Iterator[Ready]:
+    def read_ahead(self, sources: Iterable[Found]) -> Iterator[Found]:
         """Yield what was found, in its order, with what could be read of it before its turn."""
-        reading: deque[Future[list[Ready]]] = deque()
+        reading: deque[Future[list[Found]]] = deque()
         for number, group in enumerate(_groups(sources), start=1):
             if isinstance(group, Content | Arrival):
                 # It has its bytes with it, and they may be many: it is handed on before the next one is asked for.
@@ -72,57 +73,52 @@ class Opener:
                 continue
             if number * TOGETHER > MANY and self._starting_up is None:
                 self._starting_up = self._starting.submit(self.start)
-            reading.append(self._reading.submit(self._read, group))
+            reading.append(self._reading.submit(_read, group))
             yield from _in_order(reading, left=GROUPS_AHEAD)
         yield from _in_order(reading, left=0)
 
     def find_keys(self, envelopes: Sequence[Envelope]) -> list[bytes | None]:
         """Find the key of the content of each; None where who asks has to look for it."""
         heads = [each.head for each in envelopes]
-        made = self._ask(heads, name="heads") if self.is_ready else None
+        made = self._ask(heads) if heads and self.is_ready else None
         if made is None or len(made) != FOUND.size * len(heads):
             return [None] * len(heads)
         return [key if is_found else None for is_found, key in FOUND.iter_unpack(made)]
-
-    def decode(self, raws: Sequence[bytes]) -> list[Envelope | None]:
-        """Decode what may be a sealed file alone; None where who asks has to see what it is."""
-        made = self._ask(raws, name="files") if raws and self.is_ready else None
-        return [None] * len(raws) if made is None else decoded(raws, made)
 
     @property
     def given_up(self) -> tuple[str, ...]:
         """What the process has given up here (see ``apart.limits``)."""
         return self._apart.given_up
 
-    def _ask(self, pieces: Sequence[bytes], *, name: str) -> bytes | None:
-        sizes = [len(each) for each in pieces]
-        answer = self._apart.ask_in_pieces(pieces, size=sum(sizes), **{name: sizes})
+    def _ask(self, heads: Sequence[bytes]) -> bytes | None:
+        sizes = [len(each) for each in heads]
+        answer = self._apart.ask_in_pieces(heads, size=sum(sizes), heads=sizes)
         if isinstance(answer, Answered):
             return answer.made
         self.is_ready = False  # it would start again without the keys
         return None
 
-    def _read(self, group: Sequence[Source]) -> list[Ready]:
-        raws = [read_whole(each, LARGEST) if isinstance(each, File) else None for each in group]
-        sealed = [place for place, raw in enumerate(raws) if raw and raw.startswith((armour.BEGIN, VERSION_PREFIX))]
-        found = dict(zip(sealed, self.decode([raws[place] or b"" for place in sealed]), strict=True))
-        return [
-            _ready(source, raw, found.get(place)) for place, (source, raw) in enumerate(zip(group, raws, strict=True))
-        ]
+
+def _read(group: Sequence[Source]) -> list[Found]:
+    return [_read_one(each) for each in group]
 
 
-def _ready(source: Source, raw: bytes | None, envelope: Envelope | None) -> Ready:
-    if isinstance(source, File) and envelope:
-        return source, envelope
-    return Content(name=source.name, raw=raw) if isinstance(source, File) and raw is not None else source
+def _read_one(source: Source) -> Found:
+    """Read a file if it is small, and take it as a sealed file if it is one alone; the rest is seen to in its turn."""
+    if not isinstance(source, File) or (raw := read_whole(source, LARGEST)) is None:
+        return source
+    if raw.startswith((armour.BEGIN, VERSION_PREFIX)):
+        with suppress(SealedFileError):
+            return Arrival(source=source.name, envelope=read_envelope(raw))
+    return Content(name=source.name, raw=raw)
 
 
-def _in_order(reading: deque[Future[list[Ready]]], *, left: int) -> Iterator[Ready]:
+def _in_order(reading: deque[Future[list[Found]]], *, left: int) -> Iterator[Found]:
     while len(reading) > left:
         yield from reading.popleft().result()
 
 
-def _groups(sources: Iterable[Source | Content | Arrival]) -> Iterator[list[Source] | Content | Arrival]:
+def _groups(sources: Iterable[Found]) -> Iterator[list[Source] | Content | Arrival]:
     """Put files together; what is in the memory already stays alone."""
     group: list[Source] = []
     for source in sources:
@@ -136,16 +132,3 @@ def _groups(sources: Iterable[Source | Content | Arrival]) -> Iterator[list[Sour
             group.append(source)
     if group:
         yield group
-
-
-def decoded(raws: Sequence[bytes], made: bytes) -> list[Envelope | None]:
-    """Read an answer; nothing for one that does not fit what was asked."""
-    table = DECODED.size * len(raws)
-    said = list(DECODED.iter_unpack(made[:table])) if len(made) >= table else []
-    ends = list(accumulate((size for *_, size in said), initial=table))
-    if not said or ends[-1] != len(made):
-        return [None] * len(raws)
-    return [
-        read_elsewhere(made[start:end] if end > start else raw, sha256=sha256, head=head) if is_sealed else None
-        for raw, (is_sealed, sha256, head, _), start, end in zip(raws, said, ends, ends[1:], strict=False)
-    ]

@@ -11,10 +11,8 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from lado_kit.encrypt import age, armour, strict_json
 from lado_kit.encrypt.envelope import (
     envelope_of,
-    open_envelope,
     open_unread,
     open_unread_with,
-    read_elsewhere,
     read_envelope,
     seal,
 )
@@ -37,17 +35,13 @@ def sealed_text(number: int = 0) -> bytes:
 
 def test_a_file_opens_with_the_key_that_another_process_found_in_its_first_bytes() -> None:
     envelope = read_envelope(sealed_text())
-    there = read_elsewhere(envelope.sealed, sha256=bytes.fromhex(envelope.sha256), head=len(envelope.head))
 
-    key = age.find_payload_key(there.head, [an_identity()])
+    key = age.find_payload_key(envelope.head, [an_identity()])
 
-    assert there.head == envelope.head
-    assert len(there.head) < envelope.size
-    assert (there.receipt, there.sha256, there.binary) == (envelope.receipt, envelope.sha256, envelope.binary)
-    assert open_unread_with(there, key).written == open_unread(envelope, [an_identity()]).written
-    assert open_envelope(there, [an_identity()]).manifest == open_envelope(envelope, [an_identity()]).manifest
+    assert len(envelope.head) < envelope.size
+    assert open_unread_with(envelope, key).written == open_unread(envelope, [an_identity()]).written
     with pytest.raises(NoMatchingKey):
-        age.find_payload_key(there.head, [an_identity(1)])
+        age.find_payload_key(envelope.head, [an_identity(1)])
 
 
 def test_a_wrong_key_from_another_process_opens_nothing() -> None:

@@ -10,9 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from lado_kit.intake import ahead
 from lado_kit.intake.ahead import Opener
-from lado_kit.intake.opening import DECODED
 from lado_kit.intake.sources import Arrived, find_arrivals
 from lado_kit.intake.steps import Arrival
 
@@ -122,17 +120,6 @@ def test_what_is_read_before_its_turn_is_what_is_found_in_its_turn(
     assert {Path(each.source.split(" > ")[0]).name for each in early if isinstance(each, Arrival)} > {"a zip", "a mail"}
 
 
-def test_what_is_decoded_apart_is_what_is_decoded_here(opener: Opener) -> None:
-    raws = [SEALED[0].binary, SEALED[1].armoured(), b"-----BEGIN AGE ENCRYPTED FILE-----\nnothing"]
-
-    found = opener.decode(raws)
-
-    assert [each and (each.sha256, each.receipt, each.binary, each.head) for each in found] == [
-        *((each.sha256, each.receipt, each.binary, each.head) for each in SEALED[:2]),
-        None,
-    ]
-
-
 def in_full(found: Sequence[Arrived]) -> list[object]:
     return [(each, each.envelope.head) if isinstance(each, Arrival) else each for each in found]
 
@@ -146,15 +133,6 @@ def test_a_key_is_found_with_any_identity_and_not_for_what_is_not_ours(opener: O
 
     assert [key and len(key) for key in ours] == [32, None]
     assert [key and len(key) for key in all_of_them] == [32, 32]
-
-
-def test_an_answer_that_does_not_fit_what_was_asked_is_not_taken() -> None:
-    whole = DECODED.pack(True, bytes(32), 10, 5) + b"12345"
-
-    assert ahead.decoded([b"raw"], whole) != [None]
-    assert ahead.decoded([b"raw"], whole[:-1]) == [None]
-    assert ahead.decoded([b"raw"], whole + b"6") == [None]
-    assert ahead.decoded([b"raw"], b"") == [None]
 
 
 def test_the_process_has_neither_files_nor_network(opener: Opener) -> None:

@@ -24,10 +24,10 @@ _OF_SEVERAL = (TwoFiles.reason, ArmourDamaged.reason)
 
 Arrived = Arrival | Stopped | Quarantined | Ignored
 
-Ready = Source | Content | Arrival | tuple[File, Envelope]
-"""What was found, as far as it was read before its turn: a file with its bytes is a ``Content``."""
+Found = Source | Content | Arrival
+"""What was found, as far as it was read: a file with its bytes is a ``Content``, one that is sealed an ``Arrival``."""
 
-ReadAhead = Callable[[Iterable[Source | Content | Arrival]], Iterator[Ready]]
+ReadAhead = Callable[[Iterable[Found]], Iterator[Found]]
 
 
 def find_arrivals(paths: Iterable[str | Content | Arrival], *, read_ahead: ReadAhead = iter) -> Iterator[Arrived]:
@@ -36,17 +36,15 @@ def find_arrivals(paths: Iterable[str | Content | Arrival], *, read_ahead: ReadA
     What could not be read has its bytes with it, or those of the whole that it was found in, so that they can be kept.
     A mail without a sealed file is one thing, and its attachments are not counted.
 
-    ``read_ahead`` may read files before their turn, and decode them.
+    ``read_ahead`` may read files before their turn.
     """
     found = (source for path in paths for source in (find_sources([path]) if isinstance(path, str) else [path]))
     for source in read_ahead(found):
         yield from _arrivals_of(source)
 
 
-def _arrivals_of(source: Ready) -> Iterator[Arrived]:
+def _arrivals_of(source: Found) -> Iterator[Arrived]:
     match source:
-        case (File(name=name), Envelope() as envelope):
-            yield Arrival(source=name, envelope=envelope)
         case File():
             yield from _arrivals_in(source)
         case Content():

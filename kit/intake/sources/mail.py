@@ -7,12 +7,15 @@ import binascii
 import html
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from email import message_from_bytes
 from email.errors import MessageError
 from email.header import Header, decode_header, make_header
 from email.message import Message
 from itertools import islice
 from secrets import token_hex
+
+import pybase64
 
 from ..steps import MailHeaders
 from .parts import CannotUnpack, Mail, Part, Unread, clean_text, part_name
@@ -43,6 +46,7 @@ _WITHIN = re.compile(rb"content-type:\s*(?:multipart|message)/")
 _MAIL_IN_MBOX = re.compile(rb"(?:\A|(?<=\n\n)|(?<=\n\r\n))From [^\r\n]{1,200}\r?\n(?=[!-9;-~]+:)")
 _QUOTED_FROM = re.compile(rb"^>(>*From )", re.MULTILINE)
 _TAG = re.compile(r"<[^<>]*>")
+_NUMBER = 8  # digits; a block has a thousand bytes and more
 _BLOCK = re.compile(rb"(?<=\n)(?:[A-Za-z0-9+/]{60,100}\r?\n){16,}+")
 
 
@@ -73,17 +77,18 @@ def _without_blocks(raw: bytes, mark: str) -> tuple[bytes, list[str]]:
     def set_aside(found: re.Match[bytes]) -> bytes:
         block = found[0].rstrip(b"\r\n")
         blocks.append(block.decode("ascii"))
-        return f"{mark}{len(blocks) - 1}".encode() + found[0][len(block) :]
+        return f"{mark}{len(blocks) - 1:0{_NUMBER}}".encode() + found[0][len(block) :]
 
     return _BLOCK.sub(set_aside, raw), blocks
 
 
 def _put_back(message: Message, mark: str, blocks: Sequence[str]) -> None:
-    marked = re.compile(f"{mark}([0-9]+)")
     for part in message.walk():
         payload = part._payload  # type: ignore[attr-defined]  # ``get_payload`` replaces what is not ASCII
-        if isinstance(payload, str):
-            part.set_payload(marked.sub(lambda found: blocks[int(found[1])], payload))
+        if isinstance(payload, str) and mark in payload:
+            start, *marked = payload.split(mark)
+            rest = (blocks[int(each[:_NUMBER])] + each[_NUMBER:] for each in marked)
+            part.set_payload("".join((start, *rest)))
 
 
 def _check_bounds(raw: bytes) -> None:
@@ -139,8 +144,7 @@ def _read_part(part: Message, number: int) -> Part | Unread | Mail:
     if part.get_content_maintype() == "multipart":
         # Its parts cannot be told apart, and one may have been a referral.
         return Unread(name=f"part {number}", reason="cannot-be-read", problem="the parts of the mail run together")
-    raw = part.get_payload(decode=True)
-    assert isinstance(raw, bytes)
+    raw = _content(part)
     disposition = part.get_content_disposition()
     is_body = part.get_content_maintype() == "text" and disposition != "attachment" and not said
     is_picture = part.get_content_maintype() == "image" and disposition != "attachment"
@@ -152,12 +156,28 @@ def _read_part(part: Message, number: int) -> Part | Unread | Mail:
     )
 
 
+def _content(part: Message) -> bytes:
+    """Decode what a part holds, leniently as the library does, which for base64 that is as it must be takes longer."""
+    written = part._payload  # type: ignore[attr-defined]  # ``get_payload`` replaces what is not ASCII
+    if isinstance(written, str) and _is_in_base64(part):
+        with suppress(binascii.Error, ValueError):
+            lines = written.encode("ascii")
+            return pybase64.b64decode(lines.replace(b"\r", b"").replace(b"\n", b""), validate=True)
+    content = part.get_payload(decode=True)
+    assert isinstance(content, bytes)
+    return content
+
+
+def _is_in_base64(part: Message) -> bool:
+    return str(part.get("Content-Transfer-Encoding", "")).strip().lower() == "base64"
+
+
 def _inner_mail(part: Message, name: str) -> Mail | Part:
     inner = _inner(part)
     if len(inner) != 1:  # a delivery report: several blocks of headers
         return Mail(name=name, headers=_headers(part), parts=tuple(_read_part(each, 1) for each in inner))
     payload = inner[0].get_payload()
-    if str(part.get("Content-Transfer-Encoding", "")).strip().lower() == "base64" and isinstance(payload, str):
+    if _is_in_base64(part) and isinstance(payload, str):
         # Against the standard, and done by some gateways.
         try:
             return Part(name=name, raw=base64.b64decode(payload))
