@@ -20,7 +20,7 @@ from ..encrypt.recipients import Identity
 from ..errors import SealedFileError
 from .opening import FOUND
 from .sources.files import Content, File, Source, read_whole
-from .sources.inside import Found
+from .sources.inside import Found, look_ahead
 from .steps import Arrival
 
 MANY = 64
@@ -62,7 +62,7 @@ class Opener:
         seeds = b"".join(each.secret_seed() for each in self._identities)
         self.is_ready = isinstance(self._apart.ask(seeds, seeds=True), Answered)
 
-    def read_ahead(self, sources: Iterable[Found]) -> Iterator[Found]:
+    def read_ahead(self, sources: Iterable[Source | Content | Arrival]) -> Iterator[Found]:
         """Yield what was found, in its order, with what could be read of it before its turn."""
         reading: deque[Future[list[Found]]] = deque()
         for number, group in enumerate(_groups(sources), start=1):
@@ -100,17 +100,19 @@ class Opener:
 
 
 def _read(group: Sequence[Source]) -> list[Found]:
-    return [_read_one(each) for each in group]
+    return [found for each in group for found in _read_one(each)]
 
 
-def _read_one(source: Source) -> Found:
-    """Read a file if it is small, and take it as a sealed file if it is one alone; the rest is seen to in its turn."""
+def _read_one(source: Source) -> Sequence[Found]:
+    """Read a file if it is small, and take it apart; what is large, or unpacks to much, waits for its turn."""
     if not isinstance(source, File) or (raw := read_whole(source, LARGEST)) is None:
-        return source
+        return [source]
     if raw.startswith((armour.BEGIN, VERSION_PREFIX)):
         with suppress(SealedFileError):
-            return Arrival(source=source.name, envelope=read_envelope(raw))
-    return Content(name=source.name, raw=raw)
+            return [Arrival(source=source.name, envelope=read_envelope(raw))]
+    content = Content(name=source.name, raw=raw)
+    arrived = look_ahead(content)
+    return [content] if arrived is None else arrived
 
 
 def _in_order(reading: deque[Future[list[Found]]], *, left: int) -> Iterator[Found]:
@@ -118,7 +120,7 @@ def _in_order(reading: deque[Future[list[Found]]], *, left: int) -> Iterator[Fou
         yield from reading.popleft().result()
 
 
-def _groups(sources: Iterable[Found]) -> Iterator[list[Source] | Content | Arrival]:
+def _groups(sources: Iterable[Source | Content | Arrival]) -> Iterator[list[Source] | Content | Arrival]:
     """Put files together; what is in the memory already stays alone."""
     group: list[Source] = []
     for source in sources:

@@ -12,6 +12,8 @@ import pytest
 
 from lado_kit.intake.ahead import Opener
 from lado_kit.intake.sources import Arrived, find_arrivals
+from lado_kit.intake.sources.files import Content
+from lado_kit.intake.sources.inside import look_ahead
 from lado_kit.intake.steps import Arrival
 
 from .builders import OFFICER, STRANGER, a_submission, an_empty_store, results, run_import, save
@@ -118,6 +120,16 @@ def test_what_is_read_before_its_turn_is_what_is_found_in_its_turn(
 
     assert in_full(early) == in_full(in_turn)
     assert {Path(each.source.split(" > ")[0]).name for each in early if isinstance(each, Arrival)} > {"a zip", "a mail"}
+
+
+def test_what_unpacks_to_much_waits_for_its_turn() -> None:
+    def ahead(raw: bytes) -> list[str] | None:
+        found = look_ahead(Content(name="post", raw=raw))
+        return None if found is None else [type(each).__name__ for each in found]
+
+    assert ahead(KINDS["a zip"]) == ["Arrival", "Arrival", "Ignored"]
+    assert ahead(A_BOMB) is None
+    assert ahead(a_zip(("inner.zip", A_BOMB), ("r.txt", TEXT))) is None
 
 
 def in_full(found: Sequence[Arrived]) -> list[object]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import zipfile
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from io import BytesIO
 
 from .parts import MAX_WHOLE, CannotUnpack, Part, Unread, part_name
@@ -27,9 +27,11 @@ class Allowance:
 
     entries: int = MAX_ENTRIES
     size: int = MAX_UNPACKED
+    is_used_up: bool = field(default=False, init=False)
 
     def take(self, *, entries: int, size: int) -> None:
         """Use some of it up. Raises CannotUnpack when there is not so much left."""
+        self.is_used_up |= entries > self.entries or size > self.size
         if entries > self.entries:
             raise CannotUnpack("too-much-inside", f"it holds more than {MAX_ENTRIES:,} files")
         if size > self.size:

@@ -20,14 +20,17 @@ from .parts import CannotUnpack, Mail, Part, Unread
 DEPTH = 3
 """How many mails and packed files may be around a sealed file."""
 
+ENTRIES_AHEAD, SIZE_AHEAD = 100, 500_000
+"""What is unpacked before its turn, at most, of one file."""
+
 _OF_SEVERAL = (TwoFiles.reason, ArmourDamaged.reason)
 
 Arrived = Arrival | Stopped | Quarantined | Ignored
 
-Found = Source | Content | Arrival
+Found = Source | Content | Arrival | Stopped
 """What was found, as far as it was read: a file with its bytes is a ``Content``, one that is sealed an ``Arrival``."""
 
-ReadAhead = Callable[[Iterable[Found]], Iterator[Found]]
+ReadAhead = Callable[[Iterable[Source | Content | Arrival]], Iterator[Found]]
 
 
 def find_arrivals(paths: Iterable[str | Content | Arrival], *, read_ahead: ReadAhead = iter) -> Iterator[Arrived]:
@@ -48,8 +51,8 @@ def _arrivals_of(source: Found) -> Iterator[Arrived]:
         case File():
             yield from _arrivals_in(source)
         case Content():
-            yield from _look_into(source)
-        case Arrival() | Quarantined() | Ignored():
+            yield from _look_into(source, Allowance())
+        case Arrival() | Stopped() | Quarantined() | Ignored():
             yield source
 
 
@@ -60,11 +63,18 @@ def _arrivals_in(file: File) -> Iterator[Arrived]:
         case Quarantined() | Ignored() as told:
             yield told
         case raw:
-            yield from _look_into(Content(name=file.name, raw=raw))
+            yield from _look_into(Content(name=file.name, raw=raw), Allowance())
 
 
-def _look_into(content: Content) -> Iterator[Arrived]:
-    for each in _Look(allowance=Allowance()).into(content.name, content.raw, mails=content.mails, around=0):
+def look_ahead(content: Content) -> list[Arrived] | None:
+    """Take a file apart before its turn; None for one that unpacks to so much that it has to wait for it."""
+    allowance = Allowance(entries=ENTRIES_AHEAD, size=SIZE_AHEAD)
+    arrived = list(_look_into(content, allowance))
+    return None if allowance.is_used_up else arrived
+
+
+def _look_into(content: Content, allowance: Allowance) -> Iterator[Arrived]:
+    for each in _Look(allowance).into(content.name, content.raw, mails=content.mails, around=0):
         if isinstance(each, Quarantined):
             yield Stopped(item=each, raw=content.raw, mails=content.mails)
         else:
