@@ -20,7 +20,6 @@ from .store import Store
 from .tables import (
     IN_ORDER,
     HeldState,
-    LinkState,
     adult,
     answer_digest,
     attachment,
@@ -30,6 +29,7 @@ from .tables import (
     disposed_case,
     disposed_submission,
     envelope,
+    is_confirmed,
     organisation,
     quarantine,
     search_key,
@@ -113,7 +113,7 @@ def duplicates_of(connection: Connection, case_id: UUID) -> tuple[UUID, ...]:
     sought = {case_id}
     while sought:
         asked = select(case_duplicate.c.case_id).where(
-            case_duplicate.c.of_case_id.in_(sought), case_duplicate.c.state == LinkState.CONFIRMED.value
+            case_duplicate.c.of_case_id.in_(sought), is_confirmed(case_duplicate)
         )
         sought = set(connection.scalars(asked)) - found.keys() - {case_id}
         found |= dict.fromkeys(sorted(sought))

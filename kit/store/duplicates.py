@@ -10,7 +10,16 @@ from uuid import UUID
 
 from sqlalchemy import Connection, RowMapping, Select, and_, func, or_, select
 
-from .tables import LinkState, Sameness, allegation, answer_digest, case_duplicate, case_record, submission
+from .tables import (
+    LinkState,
+    Sameness,
+    allegation,
+    answer_digest,
+    case_duplicate,
+    case_record,
+    is_confirmed,
+    submission,
+)
 
 _OTHER = case_record.alias("other")
 _ORIGINAL = case_record.alias("original")
@@ -89,9 +98,9 @@ def duplications_of(connection: Connection, case_id: UUID) -> tuple[Duplication,
 def cases_of_referral(connection: Connection, case_id: UUID) -> frozenset[UUID]:
     """List the cases that a person said are one referral with this one, and itself."""
     pair = (case_duplicate.c.case_id, case_duplicate.c.of_case_id)
-    is_confirmed = case_duplicate.c.state == LinkState.CONFIRMED.value
-    counts = connection.scalar(select(pair[1]).where(pair[0] == case_id, is_confirmed)) or case_id
-    return frozenset([counts, *connection.scalars(select(pair[0]).where(pair[1] == counts, is_confirmed))])
+    confirmed = is_confirmed(case_duplicate)
+    counts = connection.scalar(select(pair[1]).where(pair[0] == case_id, confirmed)) or case_id
+    return frozenset([counts, *connection.scalars(select(pair[0]).where(pair[1] == counts, confirmed))])
 
 
 def between(connection: Connection, one: UUID, other: UUID) -> Duplication | None:
@@ -116,7 +125,7 @@ def duplicate_of(case_id: Any) -> Any:
     return func.coalesce(
         select(_ORIGINAL.c.reference)
         .join(_CONFIRMED, _CONFIRMED.c.of_case_id == _ORIGINAL.c.id)
-        .where(_CONFIRMED.c.case_id == case_id, _CONFIRMED.c.state == LinkState.CONFIRMED.value)
+        .where(_CONFIRMED.c.case_id == case_id, is_confirmed(_CONFIRMED))
         .correlate(case_record)
         .scalar_subquery(),
         "",
@@ -148,7 +157,7 @@ def _is_confirmed(case_id: Any) -> Any:
     confirmed = case_duplicate.alias("is_confirmed")
     return (
         select(confirmed.c.case_id)
-        .where(confirmed.c.case_id == case_id, confirmed.c.state == LinkState.CONFIRMED.value)
+        .where(confirmed.c.case_id == case_id, is_confirmed(confirmed))
         .correlate(case_record)
         .exists()
     )

@@ -36,6 +36,7 @@ from .tables import (
     case_record,
     child,
     envelope,
+    is_confirmed,
     link,
     organisation,
     search_key,
@@ -266,7 +267,7 @@ _BEYOND = submission.alias("beyond")
 def _referral_of(of: Any) -> Any:
     """Ask for the case that counts for a submission: what waits for one stands for itself."""
     counts = select(case_duplicate.c.of_case_id).where(
-        case_duplicate.c.case_id == of.c.case_id, case_duplicate.c.state == LinkState.CONFIRMED.value
+        case_duplicate.c.case_id == of.c.case_id, is_confirmed(case_duplicate)
     )
     return func.coalesce(counts.correlate(of).scalar_subquery(), of.c.case_id, of.c.submission_id)
 

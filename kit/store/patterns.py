@@ -36,6 +36,7 @@ from .tables import (
     case_record,
     case_state,
     engagement,
+    is_confirmed,
     link,
     organisation,
     submission,
@@ -69,7 +70,6 @@ def _asked(kind: LinkKind) -> Select[Any]:
     # A duplicate has no state of its own. Asked for one of two numbers at once, a server reads the states of all cases.
     original, stands = case_record.alias("original"), case_state.alias("stands")
     counted = func.coalesce(case_duplicate.c.of_case_id, submission.c.case_id)
-    is_confirmed = case_duplicate.c.state == LinkState.CONFIRMED.value
     return (
         select(
             func.coalesce(counted, submission.c.submission_id).label("whole"),
@@ -87,7 +87,7 @@ def _asked(kind: LinkKind) -> Select[Any]:
         .join(submission, submission.c.submission_id == table.c.submission_id)
         .outerjoin(case_record, case_record.c.id == submission.c.case_id)
         .outerjoin(case_state, case_state.c.case_id == submission.c.case_id)
-        .outerjoin(case_duplicate, and_(case_duplicate.c.case_id == submission.c.case_id, is_confirmed))
+        .outerjoin(case_duplicate, and_(case_duplicate.c.case_id == submission.c.case_id, is_confirmed(case_duplicate)))
         .outerjoin(original, original.c.id == case_duplicate.c.of_case_id)
         .outerjoin(stands, stands.c.case_id == case_duplicate.c.of_case_id)
         .outerjoin(engagement, engagement.c.submission_id == submission.c.submission_id)

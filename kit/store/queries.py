@@ -23,7 +23,6 @@ from .matching import count_known
 from .quarantine import Held, is_released, release_of
 from .tables import (
     CaseState,
-    LinkState,
     adult,
     allegation,
     attachment,
@@ -34,6 +33,7 @@ from .tables import (
     engagement,
     envelope,
     envelope_part,
+    is_confirmed,
     mail_evidence,
     organisation,
     referrer,
@@ -316,7 +316,7 @@ def _with_original(submissions: Any) -> Any:
     """Add, to what opened a case that a person said is a duplicate, the case that counts in its place."""
     is_superseded = and_(
         case_duplicate.c.case_id == submission.c.case_id,
-        case_duplicate.c.state == LinkState.CONFIRMED.value,
+        is_confirmed(case_duplicate),
         submission.c.joined_at.is_(None),
     )
     return submissions.outerjoin(case_duplicate, is_superseded).outerjoin(

@@ -6,7 +6,7 @@ as long. Every table carries its authority, so that several can share a store.
 
 from __future__ import annotations
 
-from .casework import answer_digest, case_duplicate, case_event, case_exclusion, link, search_key
+from .casework import answer_digest, case_duplicate, case_event, case_exclusion, is_confirmed, link, search_key
 from .columns import UtcDateTime, metadata
 from .intake import import_run, quarantine, quarantine_part, quarantine_rewrapping
 from .kinds import COUNTS, PART_SIZE, CaseState, HeldState, LinkKind, LinkState, Reviewed, RunKind, Sameness, SourceKind
@@ -78,6 +78,7 @@ __all__ = [
     "envelope_part",
     "export_made",
     "import_run",
+    "is_confirmed",
     "link",
     "mail_evidence",
     "metadata",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from sqlalchemy import (
     JSON,
     CheckConstraint,
@@ -13,10 +15,14 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     Uuid,
+    literal_column,
 )
 
 from .columns import UtcDateTime, authority, is_sha256, metadata, one_of, own_id, partial_index, required
 from .kinds import LinkKind, LinkState, Sameness
+
+if TYPE_CHECKING:
+    from sqlalchemy import ColumnElement, FromClause
 
 # Keys under which ``casework.matching`` looks an adult, child or organisation up: whoever shares one may be the same.
 search_key = Table(
@@ -89,6 +95,16 @@ case_duplicate = Table(
     CheckConstraint("(decided_by IS NULL) = (decided_at IS NULL)", name="decided_by"),
     partial_index("uq_case_duplicate_confirmed", "case_id", where="state = 'confirmed'", unique=True),
 )
+
+
+def is_confirmed(pair: FromClause) -> ColumnElement[bool]:
+    """Ask, of rows of ``case_duplicate``, for those that a person confirmed.
+
+    The word stands in the statement: held against a value that is handed over, the index of these rows alone makes
+    SQLite put the whole statement together anew each time.
+    """
+    return pair.c.state == literal_column(f"'{LinkState.CONFIRMED.value}'")
+
 
 # What happened in a case, beside what its submissions say: only ever added to, which the database itself holds. What an
 # entry in ``corrects`` names, by its number or as it is called in a submission, this one stands in the place of.
