@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
@@ -60,6 +60,16 @@ DESCRIBED_BY: Mapping[LinkKind, tuple[str, ...]] = {
     LinkKind.ORGANISATION: ("name", "postcode"),
 }
 """The columns that say in short who or what a record is of."""
+
+_COMPARED: Mapping[LinkKind, tuple[str, ...]] = {
+    LinkKind.ADULT: (
+        *("id", "submission_id", "family_name", "given_names", "other_names"),
+        *("birth_date", "postcode", "telephone", "email"),
+    ),
+    LinkKind.CHILD: ("id", "submission_id", "family_name", "given_names", "birth_date", "postcode"),
+    LinkKind.ORGANISATION: ("id", "submission_id", "name", "postcode"),
+}
+"""The columns that ``casework.matching`` compares, and where the record is."""
 
 _AT_ONCE = 5000
 """Values in one question at most; SQLite allows 32,766."""
@@ -165,7 +175,7 @@ def held_by_number(connection: Connection, authority: str, kind: LinkKind, numbe
         return {}
     is_file = connection.dialect.name == "sqlite"
     of = {"ids": _in_one([f"{each:032x}" for each in sorted(numbers)], is_file=is_file), "of_authority": authority}
-    return {each.number: each for each in _held(connection, kind, _by_id(kind, is_file), of)}
+    return {each.number: each for each in _held(connection, kind, _by_id(kind, is_file), of, columns=_COMPARED[kind])}
 
 
 def record_of(held: Held) -> Record:
@@ -185,7 +195,7 @@ def record_of(held: Held) -> Record:
 @cache
 def _by_id(kind: LinkKind, is_file: bool) -> Select[Any]:
     is_asked_for = _is_among(TABLES[kind].c.id, "ids", is_file=is_file)
-    return _question(kind).where(is_asked_for, submission.c.authority == bindparam("of_authority"))
+    return _question(kind, _COMPARED[kind]).where(is_asked_for, submission.c.authority == bindparam("of_authority"))
 
 
 def _is_among(column: ColumnElement[Any], name: str, *, is_file: bool) -> ColumnElement[bool]:
@@ -212,9 +222,10 @@ def records_of_submissions(connection: Connection, submission_ids: Collection[UU
             _held(
                 connection,
                 kind,
-                _question(kind)
+                _question(kind, tuple(table.c.keys()))
                 .where(table.c.submission_id.in_(some))
                 .order_by(submission.c.sealed_at, *_positions(table)),
+                columns=tuple(table.c.keys()),
             ),
         )
     )
@@ -281,14 +292,14 @@ _EMPLOYER = organisation.alias("employer")
 
 
 @cache
-def _question(kind: LinkKind) -> Select[Any]:
+def _question(kind: LinkKind, names: tuple[str, ...]) -> Select[Any]:
     table = TABLES[kind]
     joined = table.join(submission, submission.c.submission_id == table.c.submission_id).outerjoin(
         case_record, case_record.c.id == submission.c.case_id
     )
     # As the driver gives them: to make UUIDs of them takes longer than to read the rest.
     ids = {name: type_coerce(table.c[name], Text()).label(name) for name in ("id", "submission_id")}
-    columns = [ids.get(column.name, column) for column in table.c]
+    columns = [ids.get(name, table.c[name]) for name in names]
     asked = select(*columns, type_coerce(submission.c.case_id, Text()), name_of_record())
     if kind is not LinkKind.ADULT:
         return asked.select_from(joined)
@@ -303,12 +314,16 @@ def name_of_record() -> ColumnElement[str]:
 
 
 def _held(
-    connection: Connection, kind: LinkKind, asked: Select[Any], asked_of: Mapping[str, Any] | None = None
+    connection: Connection,
+    kind: LinkKind,
+    asked: Select[Any],
+    asked_of: Mapping[str, Any] | None = None,
+    *,
+    columns: Sequence[str],
 ) -> Iterator[Held]:
-    names = [column.name for column in TABLES[kind].c]
     for values in connection.execute(asked, asked_of).all():
-        row = dict(zip(names, values, strict=False))
-        case_id, named, *work = values[len(names) :]
+        row = dict(zip(columns, values, strict=False))
+        case_id, named, *work = values[len(columns) :]
         yield Held(
             kind=kind,
             number=_number(row["id"]),
