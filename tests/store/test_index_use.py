@@ -87,6 +87,15 @@ def test_in_a_file_no_table_is_read_from_end_to_end(filled: Filled, name: str) -
     assert set(tables) <= {"CONSTANT", "related", "same_referral"}  # what the statement itself makes
 
 
+def test_a_pattern_is_asked_for_so_that_no_value_decides_which_index_is_right(filled: Filled) -> None:
+    # SQLite plans a statement anew whenever a value is handed over that the condition of an index speaks of.
+    with filled.file.reading() as connection:
+        [(statement, _)] = _statements(connection, filled.question(connection, "one adult's pattern"))
+
+    assert "case_duplicate.state = 'confirmed'" in statement
+    assert "case_duplicate.state = ?" not in statement
+
+
 def test_what_is_left_of_disposed_cases_is_looked_up_by_its_day(filled: Filled) -> None:
     with filled.file.reading() as connection:
         steps = _steps(connection, filled.question(connection, COUNTS))
@@ -176,6 +185,11 @@ def _read(connection: Connection) -> Counter[tuple[str, str]]:
 
 def _steps(connection: Connection, ask: Ask) -> list[str]:
     """Say how a file answers each statement of a question."""
+    asked = _statements(connection, ask)
+    return [row[3] for each, of in asked for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {each}", of).all()]
+
+
+def _statements(connection: Connection, ask: Ask) -> list[tuple[str, Any]]:
     asked: list[tuple[str, Any]] = []
 
     def note(_c: object, _cursor: object, statement: str, parameters: Any, _context: object, _many: bool) -> None:
@@ -184,4 +198,4 @@ def _steps(connection: Connection, ask: Ask) -> list[str]:
     event.listen(connection.engine, "before_cursor_execute", note)
     ask()
     event.remove(connection.engine, "before_cursor_execute", note)
-    return [row[3] for each, of in asked for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {each}", of).all()]
+    return asked
