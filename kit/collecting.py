@@ -8,15 +8,16 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 from .errors import KitError, Misuse, Refused
-from .intake import Books, Duplicate, Imported, Item, Quarantined, Superseded
-from .office.cases import import_files
+from .intake import Books, Content, Duplicate, Imported, Item, Quarantined, Superseded
+from .office.cases import finish_import, import_files
 
 if TYPE_CHECKING:
     from .custody.unlocking import Office
@@ -28,6 +29,9 @@ SETTLING = 2.0
 """Seconds for which a file must stay as it is to count as whole: programs that share folders write bit by bit."""
 
 Clock = Callable[[], datetime]
+
+TakeIn = Callable[[str | Content | Quarantined], tuple[Item, ...]]
+"""Imports one file or mail, and tells what was in it. What it says is stored is on the disk when it returns."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -60,6 +64,21 @@ def is_done(items: Sequence[Item]) -> bool:
     return any(isinstance(item, Imported | Duplicate | Superseded) for item in items) and not any(
         isinstance(item, Quarantined) for item in items
     )
+
+
+@contextmanager
+def one_round(office: Office, *, now: datetime, allow_old_roster: bool) -> Iterator[TakeIn]:
+    """Give what imports one thing after the other as one run in the books.
+
+    What ends the block early leaves it there as stopped half way.
+    """
+    run_id = uuid4()
+
+    def take_in(found: str | Content | Quarantined) -> tuple[Item, ...]:
+        return import_files(office, [found], now=now, allow_old_roster=allow_old_roster, run_id=run_id).items
+
+    yield take_in
+    finish_import(office, run_id)
 
 
 def all_books(items: Sequence[Item]) -> Books:
@@ -103,12 +122,13 @@ def _collect(
 ) -> tuple[Collected, dict[Path, _State]]:
     items: list[Item] = []
     stayed: dict[Path, _State] = {}
-    for path, state in files.items():
-        found = import_files(office, [str(path)], now=now, allow_old_roster=allow_old_roster).items
-        items += found
-        # What has changed since it was looked at is not what was imported.
-        if not (is_done(found) and _state(path) == state and path.is_file() and _move_aside(path, handled)):
-            stayed[path] = state
+    with one_round(office, now=now, allow_old_roster=allow_old_roster) as take_in:
+        for path, state in files.items():
+            found = take_in(str(path))
+            items += found
+            # What has changed since it was looked at is not what was imported.
+            if not (is_done(found) and _state(path) == state and path.is_file() and _move_aside(path, handled)):
+                stayed[path] = state
     return Collected(books=all_books(items), moved=len(files) - len(stayed), left=len(stayed)), stayed
 
 

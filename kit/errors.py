@@ -12,7 +12,7 @@ KitError                    what happened, and a hint that says what to do
 └── SealedFileError         a sealed file cannot be accepted; ``reason`` is its code in the books
     ├── NotSealed, NoMatchingKey, NotAllowed, TooLarge, TwoFiles
     ├── Damaged             ArmourDamaged, HeaderDamaged, HeaderAltered, PayloadDamaged
-    └── UnknownContainer, BadContainer
+    └── UnknownVersion, UnknownContainer, BadContainer
 """
 
 from __future__ import annotations
@@ -118,6 +118,13 @@ class TwoFiles(SealedFileError):
 
     reason = "two-files"
     advice = "save each sealed file as a file of its own, then import them"
+
+
+class UnknownVersion(SealedFileError):
+    """The file is sealed in a later version of the format than this release knows."""
+
+    reason = "unknown-version"
+    advice = "nothing is lost: update lado, then run lado quarantine retry; else ask whoever keeps lado up to date"
 
 
 class UnknownContainer(SealedFileError):

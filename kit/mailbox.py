@@ -18,11 +18,10 @@ from imap_tools import BaseMailBox, MailBox, MailBoxUnencrypted
 from imap_tools.errors import ImapToolsError
 from imap_tools.utils import encode_folder
 
-from .collecting import HANDLED, Collected, all_books, is_done
+from .collecting import HANDLED, Collected, all_books, is_done, one_round
 from .encrypt.envelope import MAX_RAW_SIZE
 from .errors import KitError, Misuse, Refused
-from .intake import Content, Item, quarantined
-from .office.cases import import_files
+from .intake import Content, Item, Quarantined, quarantined
 
 if TYPE_CHECKING:
     from .custody.unlocking import Office
@@ -55,7 +54,8 @@ def read_mailbox(home: Home, given: Mapping[str, str | int | None]) -> Mailbox:
     missing = [name for name in ("server", "user") if not settings.get(name)]
     if missing:
         raise Misuse(
-            f"the mailbox has no {' and no '.join(missing)}", hint=f"write it into {file}, or give --{missing[0]}"
+            f"the mailbox has no {' and no '.join(missing)}",
+            hint=f'write a line like {missing[0]} = "…" into {file}, or give --{missing[0]}',
         )
     mailbox = Mailbox(**settings)  # type: ignore[arg-type]  # each was checked against its field
     if mailbox.folder == mailbox.handled_folder:
@@ -84,20 +84,15 @@ def collect_mail(
     stopped: KitError | None = None
     with _connected(mailbox, password, in_clear=in_clear) as box:
         try:
-            uids = box.uids()
-            for number, uid in enumerate(uids):
-                if told:
-                    told(number, len(uids))
-                content = _read(box, uid, f"{mailbox.folder} mail {uid}")
-                if content is None:  # somebody else has taken it meanwhile
-                    continue
-                found = _take_in(office, content, now, allow_old_roster=allow_old_roster)
-                items += found
-                if is_done(found):
-                    _move(box, uid, mailbox.handled_folder)
-                    moved += 1
-                else:
-                    left += 1
+            with one_round(office, now=now, allow_old_roster=allow_old_roster) as take_in:
+                for uid, mail in _mails(box, mailbox, told):
+                    found = take_in(mail)
+                    items += found
+                    if is_done(found):
+                        _move(box, uid, mailbox.handled_folder)
+                        moved += 1
+                    else:
+                        left += 1
         except _TROUBLE:
             stopped = Refused(
                 "the mail server ended the work before all mail was looked at",
@@ -106,10 +101,17 @@ def collect_mail(
     return Collected(books=all_books(items), moved=moved, left=left, stopped=stopped)
 
 
-def _take_in(office: Office, content: Content | Item, now: datetime, *, allow_old_roster: bool) -> tuple[Item, ...]:
-    if not isinstance(content, Content):
-        return (content,)
-    return import_files(office, [content], now=now, allow_old_roster=allow_old_roster).items
+def _mails(
+    box: BaseMailBox, mailbox: Mailbox, told: Callable[[int, int], None] | None
+) -> Iterator[tuple[str, Content | Quarantined]]:
+    """Read each mail in its turn, so that only one is in the memory."""
+    uids = box.uids()
+    for number, uid in enumerate(uids):
+        if told:
+            told(number, len(uids))
+        mail = _read(box, uid, f"{mailbox.folder} mail {uid}")
+        if mail is not None:  # else somebody has taken it meanwhile
+            yield uid, mail
 
 
 @contextmanager
@@ -196,7 +198,7 @@ def _prepare(box: BaseMailBox, mailbox: Mailbox) -> None:
         ) from None
 
 
-def _read(box: BaseMailBox, uid: str, name: str) -> Content | Item | None:
+def _read(box: BaseMailBox, uid: str, name: str) -> Content | Quarantined | None:
     """Read a mail without marking it as seen; one that is over the limit is not fetched at all."""
     size = _SIZE.search(b" ".join(_flat(_ask(box, "FETCH", uid, "(RFC822.SIZE)"))))
     if size is None:

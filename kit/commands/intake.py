@@ -48,6 +48,8 @@ def import_(
             import_files(office, paths, now=now(), allow_old_roster=allow_old_roster, dry_run=dry_run, told=told)
         )
     show_json(books) if session.as_json else show_books(books)
+    if dry_run:
+        say("this was a dry run, and nothing was changed: leave --dry-run out to import")
     context.exit(1 if books["quarantined"] else 0)
 
 

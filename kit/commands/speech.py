@@ -43,6 +43,14 @@ def tell_error(message: str, hint: str) -> None:
         _tell(f"hint: {hint}")
 
 
+def say_known(matches: Matches) -> None:
+    """Tell how many other records may be of somebody in a case while nobody has decided; nothing where there is none."""
+    undecided = sum(each.decided_at is None for each in matches.suggestions)
+    if undecided:
+        records = "1 other record" if undecided == 1 else f"{undecided} other records"
+        say(f"{records} may be known, and nobody has decided: lado case matches {matches.case.subject}")
+
+
 def warn(texts: Iterable[str]) -> None:
     """Tell the person what is unsafe."""
     for text in texts:
@@ -88,8 +96,9 @@ def show_table(heading: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
 def show_books(books: Mapping[str, Any]) -> None:
     """Print what became of each file found, and what to do about those that were not taken in."""
     show_table(("result", "files"), [(kind, str(books[kind])) for kind in BOOKS])
+    sources = {item["receipt"]: item["source"] for item in books["items"] if item["result"] == "imported"}
     for item in books["items"]:
-        if lines := list(_of_item(item)):
+        if lines := list(_of_item(item, sources)):
             show("\n  ".join([f"\n{in_line(item['source'])}: {_result(item)}", *lines]))
     ignored = Counter(what for item in books["items"] if item["result"] == "ignored" for what in item["problems"])
     if ignored:
@@ -97,15 +106,18 @@ def show_books(books: Mapping[str, Any]) -> None:
         show_table(("files", "what they are"), [(str(count), what) for what, count in ignored.most_common()])
 
 
-def _of_item(item: Mapping[str, Any]) -> Iterator[str]:
-    """Say what there is to know of a file that was taken in, or what to do about one that was not."""
+def _of_item(item: Mapping[str, Any], sources: Mapping[str, str]) -> Iterator[str]:
+    """Say what there is to know of a file that was taken in, or what to do about one that was not.
+
+    What is imported has its name in ``sources``, by its receipt code: in a dry run it has no reference yet.
+    """
     yield from item["problems"] if item["result"] in ("imported", "quarantined") else ()
     if item["known"]:
         yield _known(item["known"], "earlier")
         if item["case"]:
             yield f"see them: lado case matches {item['case']}"
     if item["possible_duplicate"]:
-        yield f"possible duplicate of {item['possible_duplicate']}"
+        yield f"possible duplicate of {in_line(sources.get(item['possible_duplicate'], item['possible_duplicate']))}"
         if item["case"]:
             yield f"next: lado case compare {item['possible_duplicate']} {item['case']}"
     if item["result"] == "quarantined" or item["reason"].startswith("waiting"):
@@ -117,7 +129,10 @@ def _of_item(item: Mapping[str, Any]) -> Iterator[str]:
 
 def _result(item: Mapping[str, Any]) -> str:
     if item["result"] == "quarantined":
-        return str(item["reason"])
+        from ..intake.reasons import WORDS
+
+        reason = str(item["reason"])
+        return f"{WORDS[reason]} ({reason})" if reason in WORDS else reason
     return str(item["reason"].replace("-", " ")) if item["reason"].startswith("waiting") else _whereabouts(item)
 
 
@@ -181,6 +196,7 @@ def show_case(file: CaseFile, *, every: bool, marked: Marked | None = None) -> N
         _show_marks([in_words.marked])
         show_answers(_marked(in_words.sections, joined.submission_id, marked), every=every)
         _show_attachments(file, joined.submission_id)
+    show_sections(file.added)
 
 
 def _marked(sections: Sequence[Section], submission_id: str, marked: Marked | None) -> Sequence[Section]:
@@ -388,7 +404,9 @@ def _known(count: int, which: str) -> str:
 
 
 def _whereabouts(item: Mapping[str, Any]) -> str:
-    return f"case {item['case']}" if item["case"] else "stored"
+    if item["case"]:
+        return f"case {item['case']}"
+    return "would open a new case" if item["reason"] == "new-case" else "would join a case"  # of a dry run
 
 
 def _at(moment: datetime) -> str:

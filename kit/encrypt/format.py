@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import binascii
+import re
 import string
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from ..errors import HeaderDamaged, NotAllowed, NotSealed, TooLarge
+from ..errors import HeaderDamaged, NotAllowed, NotSealed, TooLarge, UnknownVersion
 
 VERSION_PREFIX = b"age-encryption.org/"
 VERSION_LINE = VERSION_PREFIX + b"v1\n"
@@ -18,6 +19,8 @@ MAC_MARK = b"---"
 COLUMNS = 64
 MAC_SIZE = 32
 MAX_HEADER_SIZE = 64 * 1024
+
+_ANOTHER_VERSION = re.compile(re.escape(VERSION_PREFIX) + rb"v(?!1\n)[1-9][0-9]{0,3}\n")
 
 _OF_WORDS = (string.digits + string.ascii_letters + string.punctuation + " ").encode("ascii")
 
@@ -71,15 +74,14 @@ def encode_mac(mac: bytes) -> bytes:
 def parse_header(binary: bytes) -> Header:
     """Read the header at the start of a binary age file.
 
-    Raises NotSealed when it is no age file, TooLarge or HeaderDamaged when the header cannot be taken.
+    Raises NotSealed when it is no age file, UnknownVersion, TooLarge or HeaderDamaged when the header cannot be taken.
     """
     if not binary.startswith(VERSION_PREFIX):
         raise NotSealed("this is not a sealed file")
+    if _ANOTHER_VERSION.match(binary):
+        raise UnknownVersion("the sealed file is of a later version of the age format")
     if not binary.startswith(VERSION_LINE):
-        raise HeaderDamaged(
-            "the sealed file is of another version of the age format",
-            hint="install the newest release of the kit; if it is that already, ask the sender to send the file again",
-        )
+        raise HeaderDamaged("the first line of the header is not exact")
     lines, last, end = _header_lines(binary)
     signed = binary[: last + len(MAC_MARK)]
     return Header(

@@ -84,6 +84,19 @@ class Subject:
     keys: tuple[str, ...]
 
 
+def each_once(records: Iterable[Record]) -> tuple[Record, ...]:
+    """Leave out the employer of an added adult that the same case has already: it is one organisation."""
+    kept: list[Record] = []
+    known: set[tuple[str, ...]] = set()
+    for each in sorted(records, key=lambda record: record.kind is LinkKind.ORGANISATION and record.position):
+        words = Organisation.of(each.row).words if each.kind is LinkKind.ORGANISATION else ()
+        if not (each.position and words in known):
+            kept.append(each)
+        if words:
+            known.add(words)
+    return tuple(kept)
+
+
 def subject_of(record: Record) -> Subject:
     """Read a record once, for looking for it and for keeping it."""
     way = _WAYS[record.kind]

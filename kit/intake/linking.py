@@ -19,7 +19,7 @@ from ..store.exclusions import hidden_cases
 from ..store.matching import DESCRIBED_BY, Link, Record, links_of, records_by_id, records_of_submissions
 from ..store.queries import Case
 from ..store.tables import LinkKind, LinkState, link
-from .knowing import Pair, compare, find_earlier, link_row, subject_of
+from .knowing import Pair, compare, each_once, find_earlier, link_row, subject_of
 
 ACTIONS = {
     LinkState.CONFIRMED: "linked",
@@ -131,7 +131,7 @@ def _pairs(connection: Connection, authority: str, case: Case) -> tuple[list[Pai
 
     What is in a duplicate of the case, or in the case it is a duplicate of, is no other record.
     """
-    records = records_of_submissions(connection, case.submission_ids)
+    records = each_once(records_of_submissions(connection, case.submission_ids))
     links = _by_pair(links_of(connection, case.submission_ids))
     found = list(find_earlier(connection, authority, [subject_of(each) for each in records]))
     seen = {_key(pair.record.id, pair.earlier.id) for pair in found}
@@ -155,7 +155,7 @@ def _between(
 ) -> tuple[list[Pair], dict[tuple[UUID, UUID], Link]]:
     """Return every pair of one kind between two cases, the most alike first, and the links between them."""
     mine, theirs = (
-        [record for record in records_of_submissions(connection, each.submission_ids) if record.kind is kind]
+        [record for record in each_once(records_of_submissions(connection, each.submission_ids)) if record.kind is kind]
         for each in (case, other)
     )
     if {record.whole for record in mine} & {record.whole for record in theirs}:

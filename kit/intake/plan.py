@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from ..encrypt.release import PAGE_MARKS
+from ..encrypt.sealed_at import CLOCK_MARKS
 from ..store.audit import Happening
 from ..store.canonical import canonical
 from ..store.envelopes import part_rows
@@ -43,8 +44,8 @@ class Office:
 class Plan:
     """What a batch adds: rows by table, what joins a case that is known now, and what the audit chain notes of it.
 
-    ``added`` is what is known from now on, ``opened`` the cases that are new. ``repeats`` is what came again that is in
-    quarantine, ``settlings`` what leaves it.
+    ``added`` is what is known from now on, ``opened`` has the receipt codes of what opens cases by their references.
+    ``repeats`` is what came again that is in quarantine, ``settlings`` what leaves it.
     """
 
     rows: Rows
@@ -52,13 +53,17 @@ class Plan:
     happenings: tuple[Happening, ...]
     items: tuple[Planned, ...]
     added: Mapping[str, Known]
-    opened: tuple[str, ...]
+    opened: Mapping[str, str]
     repeats: tuple[Mapping[str, Any], ...] = ()
     settlings: tuple[Settling, ...] = ()
 
 
-# Columns a form does not ask about stay empty; executemany wants the same keys in every row.
-_EMPTY = {name: dict.fromkeys(column.name for column in table.c) for name, table in PARTS.items()}
+# Columns a form does not ask about stay empty; executemany wants the same keys in every row. What a table fills in by
+# itself is left to it.
+_EMPTY = {
+    name: dict.fromkeys(column.name for column in table.c if column.server_default is None)
+    for name, table in PARTS.items()
+}
 
 
 def plan(batch: Sequence[Examined], *, known: Mapping[str, Known], office: Office, cases_so_far: int) -> Plan:
@@ -83,7 +88,7 @@ def plan(batch: Sequence[Examined], *, known: Mapping[str, Known], office: Offic
         ),
         items=tuple(items),
         added=added,
-        opened=tuple(places[_receipt(each)].reference for each in fresh.values() if each.opens_case),
+        opened={places[_receipt(each)].reference: _receipt(each) for each in fresh.values() if each.opens_case},
     )
 
 
@@ -270,12 +275,15 @@ def _noted(item: Planned, evidence: str) -> list[Happening]:
     assert item.receipt and item.submission_id
     detail = {"reason": item.reason, "receipt": item.receipt, "submission_id": item.submission_id}
     detail |= {"mail_sha256": evidence} if evidence else {}
-    for name, marks in (
-        ("page", [each for each in item.problems if each in PAGE_MARKS.values()]),
-        ("marked", [each for each in item.problems if each not in PAGE_MARKS.values()]),
-    ):
+    for name in ("page", "clock", "marked"):
+        marks = [each for each in item.problems if _mark_is_of(each) == name]
         detail |= {name: "; ".join(marks)} if marks else {}
     return [Happening(action=item.result, subject=item.case or item.receipt, detail=detail)]
+
+
+def _mark_is_of(mark: str) -> str:
+    """Say what a mark is of: what is wrong with page or clock is told from the record whenever that is shown."""
+    return "page" if mark in PAGE_MARKS.values() else "clock" if mark in CLOCK_MARKS.values() else "marked"
 
 
 def _evidence_sha256(examined: Examined, item: Planned) -> str:

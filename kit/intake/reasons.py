@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from ..encrypt.release import PAGE_MARKS
+from ..encrypt.sealed_at import CLOCK_MARKS
 from ..errors import SealedFileError
 from .results import Ignored, Quarantined
 
@@ -21,6 +22,7 @@ NEXT_STEPS: Mapping[str, str] = {
         "nothing was taken in: two people agreed not to keep this case any longer; remove this file too, or ask them"
     ),
     "link": "nothing was followed; give the place it leads to if that should be imported",
+    "not-a-file": "nothing was read from it; to import what comes through a pipe, give - in its place",
     "unreadable": "check that the file or folder is there and that you may read it, then import it again",
     "wrong-authority": "it was written to another authority: telephone the sender, who must send it there",
     "unknown-form": (
@@ -64,6 +66,7 @@ WORDS: Mapping[str, str] = {
     "not-allowed": "sealed in a way that is not taken in",
     "too-large": "over the limit",
     "two-files": "one text with two sealed files in it",
+    "unknown-version": "sealed in a newer way than this lado knows",
     "unknown-container": "made by a newer release of lado",
     "bad-container": "its content breaks the rules",
     "wrong-authority": "written to another authority",
@@ -96,10 +99,11 @@ MARKS: Mapping[str, str] = {
     "attachments-differ": "released from quarantine: the files attached are not those that its answers name",
     "unknown-roster": "taken in although it is not sealed to the keys that a roster of this office names",
     "old-roster": "taken in although it was sealed to a roster whose time was over",
+    **CLOCK_MARKS,
     **PAGE_MARKS,
 }
 """What is said, also in the audit trail, of a file that is taken in: somebody has allowed it in spite of what is not
-right with it, or its page is not of the release in force.
+right with it, its page is not of the release in force, or one of two clocks is wrong.
 """
 
 

@@ -12,7 +12,8 @@ class _Found:
     """What every result says. ``reason`` is a code; the rest is None where it could not be learnt.
 
     ``known`` is how many earlier records may be of the same adult or child, ``possible_duplicate`` the reference of the
-    case that may be the same referral. ``held`` is the code in quarantine, None where nothing could be kept.
+    case that may be the same referral, or in a dry run the receipt code of what would open that. ``held`` is the code
+    in quarantine, None where nothing could be kept.
     """
 
     source: str

@@ -7,7 +7,7 @@ apart, a batch is planned here, and what was written last goes to the disk.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field, replace
@@ -20,6 +20,7 @@ from sqlalchemy import Connection
 from lado_site.forms.schema import day_in_england
 
 from ..encrypt.recipients import Identity
+from ..encrypt.sealed_at import mark_clock
 from ..errors import StoreError, StoreRuleBroken
 from ..store import Store, audit, queries
 from ..store.disposal import DisposedSubmission, disposed_submissions
@@ -86,6 +87,7 @@ class _Run:
 
     ``rehearsed``, ``opened`` and ``twins`` are what a dry run would have stored by now; ``owed`` are results that the
     books of the store do not have yet. With ``release`` a person said why what is stopped is taken in all the same.
+    One that ``is_part`` of a longer run does not say in the books that it came to its end.
     """
 
     store: Store
@@ -101,16 +103,17 @@ class _Run:
     release: str | None = field(repr=False)
     judge: Judge
     closing: Closing | None = None
-    id: UUID = field(default_factory=uuid4)
+    id: UUID
+    is_part: bool
     owed: Counter[str] = field(default_factory=Counter)
     rehearsed: dict[str, Known] = field(default_factory=dict)
-    opened: set[str] = field(default_factory=set)
+    opened: dict[str, str] = field(default_factory=dict)
     twins: dict[str, Twin] = field(default_factory=dict)
     met: Met = field(default_factory=Met)
 
 
 def import_paths(
-    paths: Iterable[str | Content | Arrival],
+    paths: Iterable[str | Content | Arrival | Quarantined],
     *,
     store: Store,
     authority: str,
@@ -123,6 +126,7 @@ def import_paths(
     allow_old_roster: bool = False,
     dry_run: bool = False,
     kind: RunKind = RunKind.IMPORT,
+    run_id: UUID | None = None,
     release: str | None = None,
     told: Callable[[int], None] | None = None,
     closing: Closing | None = None,
@@ -131,8 +135,8 @@ def import_paths(
 ) -> Books:
     """Import every sealed file in ``paths`` (files, folders, "-" for standard input) and say what became of each.
 
-    They are found in mail and packed files too. What came from no file is given as its ``Content``, and what was sealed
-    again in quarantine as the ``Arrival`` it was.
+    They are found in mail and packed files too. What came from no file is given as its ``Content``, what was sealed
+    again in quarantine as the ``Arrival`` it was, and what nobody could read as ``Quarantined``: it is counted.
 
     With ``roster_for`` the keys each was sealed to are checked; ``allow_old_roster`` takes in also those that were
     sealed to an old or unknown roster, marked so. With ``standing_of`` those are marked whose page is not in force.
@@ -144,6 +148,8 @@ def import_paths(
     called with how many are settled, batch by batch.
 
     With ``closing`` all is one batch, kept as a whole or not at all; what the store refuses is raised then.
+
+    With ``run_id`` it goes into the books as a part of that run, which ``finish_run`` says the end of.
 
     What is in the files is read by ``judge``, in a process apart; without one by that which this process keeps. Of many
     files the keys are found in another one by ``opener``; without one a run has its own.
@@ -163,6 +169,8 @@ def import_paths(
             release=release,
             judge=judge or standing_judge(),
             closing=closing,
+            id=run_id or uuid4(),
+            is_part=run_id is not None,
         )
         found, items = _go_through(run, find_arrivals(paths, read_ahead=opens.read_ahead), told)
     if told:
@@ -339,7 +347,8 @@ def _mark_roster(run: _Run, letter: Letter) -> str:
 
 def _marked(run: _Run, accepted: Accepted, *marks: str) -> Accepted:
     of_page = steps.mark_release(accepted.letter, run.standing_of) if run.standing_of else ""
-    return replace(accepted, marks=tuple(each for each in (*marks, of_page) if each))
+    of_clock = mark_clock(accepted.letter.manifest.sealed_at, came_at=run.office.now)
+    return replace(accepted, marks=tuple(each for each in (*marks, of_clock, of_page) if each))
 
 
 def _settle(run: _Run, batch: Sequence[Examined], aside: ThreadPoolExecutor) -> Settled:
@@ -424,10 +433,10 @@ def _count(run: _Run, connection: Connection, results: Counter[str], *, kept: in
 
 def _close(run: _Run, found: int) -> None:
     """Say in the books that the run came to its end. A store that cannot be written shows it as stopped half way."""
-    if run.dry_run or not found:
+    if run.dry_run or not found or (run.is_part and not run.owed):
         return
     with suppress(StoreError), run.store.writing() as connection:
-        _count(run, connection, run.owed, finished=True)
+        _count(run, connection, run.owed, finished=not run.is_part)
 
 
 def _rehearse(run: _Run, batch: Sequence[Examined]) -> Settled:
@@ -439,12 +448,12 @@ def _rehearse(run: _Run, batch: Sequence[Examined]) -> Settled:
     return lambda: items
 
 
-def _rehearsed(item: Planned, opened: set[str]) -> Item:
-    # The reference it will get depends on what else is imported first.
+def _rehearsed(item: Planned, opened: Mapping[str, str]) -> Item:
+    # The reference it will get depends on what else is imported first; a receipt code stays what it is.
     if isinstance(item, Quarantined) and not item.is_held_already:
         return replace(item, held=None)
-    if item.possible_duplicate in opened:
-        item = replace(item, possible_duplicate=None)
+    if receipt := opened.get(item.possible_duplicate or ""):
+        item = replace(item, possible_duplicate=receipt)
     return replace(item, case=None, next_step="import it without --dry-run") if item.case in opened else item
 
 

@@ -14,6 +14,7 @@ from ..home import definition_for
 # A command loads only what its own work takes.
 if TYPE_CHECKING:
     from datetime import datetime
+    from uuid import UUID
 
     from sqlalchemy import Connection
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from ..casework.record import CaseView
     from ..casework.triage import Triage
     from ..custody.unlocking import Office
-    from ..intake import Books, Content, Item, Joining, Matches, Suggestion
+    from ..intake import Books, Content, Item, Joining, Matches, Quarantined, Suggestion
     from ..intake.steps import Arrival
     from ..store.attachments import KeptAttachment
     from ..store.queries import Case, CaseSummary, Joined
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 class InWords:
     """Answers in the words of the form that was filled in, or under its names where that form is not kept here.
 
-    ``marked`` says what is not right with the page that it was filled in on; empty when that is in force.
+    ``marked`` says what is not right with the page that it was filled in on, or with its date; empty when all is.
     """
 
     title: str
@@ -44,30 +45,35 @@ class InWords:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CaseFile:
-    """A case, and what was said in it: what opened it, then what joined it, each beside the others."""
+    """A case, and what was said in it: what opened it, then what joined it, each beside the others.
+
+    ``added`` is what this office knows of more adults.
+    """
 
     case: Case
     opening: InWords
     joined: tuple[tuple[Joined, InWords], ...]
     standing: CaseView | None
     attachments: tuple[KeptAttachment, ...] = ()
+    added: tuple[Section, ...] = ()
 
 
 def import_files(
     office: Office,
-    paths: Iterable[str | Content | Arrival],
+    paths: Iterable[str | Content | Arrival | Quarantined],
     *,
     now: datetime,
     allow_old_roster: bool = False,
     dry_run: bool = False,
     kind: RunKind | None = None,
+    run_id: UUID | None = None,
     release: str | None = None,
     told: Callable[[int], None] | None = None,
 ) -> Books:
     """Import sealed files, folders of them, or standard input ("-"), and return the books.
 
-    With ``release``, a person's reason, what was opened is taken in although it does not pass. ``told`` is called with
-    how many are settled.
+    With ``release``, a person's reason, what was opened is taken in although it does not pass. With ``run_id`` it is a
+    part of that run. ``told`` is called with how many are settled.
     """
     from ..custody.keys import read_kept_roster
     from ..intake import import_paths
@@ -87,12 +93,22 @@ def import_files(
         allow_old_roster=allow_old_roster,
         dry_run=dry_run,
         kind=kind or RunKind.IMPORT,
+        run_id=run_id,
         release=release,
         told=told,
     )
     if not dry_run:
         look_at_attachments(office, books, now=now)
     return _without_hidden(office, books)
+
+
+def finish_import(office: Office, run_id: UUID) -> None:
+    """Say in the books that an import of several parts came to its end; where they cannot be written, it did not."""
+    from ..errors import StoreError
+    from ..store.runs import finish_run
+
+    with suppress(StoreError), office.store.writing() as connection:
+        finish_run(connection, run_id)
 
 
 def _without_hidden(office: Office, books: Books) -> Books:
@@ -168,11 +184,20 @@ def read_case(office: Office, name: str, *, now: datetime) -> CaseFile:
     mark = _mark_for(office)
     return CaseFile(
         case=case,
-        opening=_in_words(office, case, mark(case.release)),
-        joined=tuple((each, _in_words(office, each, mark(each.release))) for each in case.joined),
+        opening=_in_words(office, case, mark(case)),
+        joined=tuple((each, _in_words(office, each, mark(each))) for each in case.joined),
         standing=standing,
         attachments=attachments,
+        added=_added(office, case),
     )
+
+
+def _added(office: Office, case: Case) -> tuple[Section, ...]:
+    if not case.added:
+        return ()
+    from .adults import added_in_words
+
+    return added_in_words(office, case)
 
 
 def _attachments(connection: Connection, case: Case) -> tuple[KeptAttachment, ...]:
@@ -243,22 +268,30 @@ def triage_case(office: Office, name: str, *, now: datetime) -> tuple[str, Triag
             hint="add it with lado forms add, from the release that it was published with",
         )
     counted = counted_answers(form, case.answers, today=day_in_england(case.sealed_at))
+    if case.added:  # known by now, whatever the form says
+        counted = {**counted, "more_adults": YES}
     profile = office.home.read_profile()
     return case.subject, triage(form, counted, profile, earlier=earlier)
 
 
 def _marked(office: Office, cases: Sequence[CaseSummary]) -> tuple[CaseSummary, ...]:
     mark = _mark_for(office)
-    return tuple(each if each.is_hidden else replace(each, marked=mark(each.release)) for each in cases)
+    return tuple(each if each.is_hidden else replace(each, marked=mark(each)) for each in cases)
 
 
-def _mark_for(office: Office) -> Callable[[str], str]:
-    """Return what says of a release what is not right with it today; empty when it is in force."""
+def _mark_for(office: Office) -> Callable[[Case | Joined | CaseSummary], str]:
+    """Return what says of a submission what is not right with its page today, or with its date; empty when all is."""
     from ..encrypt.release import PAGE_MARKS
+    from ..encrypt.sealed_at import CLOCK_MARKS, mark_clock
     from ..releases import standing_for
 
     standing_of = standing_for(office.home)
-    return lambda release: PAGE_MARKS.get(standing_of(release), "")
+
+    def mark(each: Case | Joined | CaseSummary) -> str:
+        clock = mark_clock(each.sealed_at, came_at=each.imported_at) if each.sealed_at and each.imported_at else ""
+        return "; ".join(filter(None, (CLOCK_MARKS.get(clock), PAGE_MARKS.get(standing_of(each.release)))))
+
+    return mark
 
 
 def _in_words(office: Office, submission: Case | Joined, marked: str) -> InWords:

@@ -81,6 +81,11 @@ def add_to_run(
         connection.execute(insert(import_run), {**facts, "finished": finished, **counts})
 
 
+def finish_run(connection: Connection, run_id: UUID) -> None:
+    """Say that a run came to its end, of which every part is counted. One that found nothing is not in the books."""
+    connection.execute(update(import_run).where(import_run.c.id == run_id).values(finished=True))
+
+
 def take_off_books(connection: Connection, removed: Collection[UUID]) -> None:
     """Count no longer as kept what is about to be removed from quarantine, inside the transaction that removes it."""
     asked = select(quarantine.c.authority, quarantine.c.first_seen).where(quarantine.c.id.in_(removed))

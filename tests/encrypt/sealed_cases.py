@@ -258,7 +258,9 @@ def headers() -> Iterator[Case]:
     def case(name: str, shows: str, content: bytes, error: str, **more: Any) -> Case:
         return Case(name=f"bad-{name}", shows=shows, file=content, error=error, **more)
 
-    yield case("version", "Another version of the age format.", file.replace(b"v1\n", b"v2\n", 1), "HeaderDamaged")
+    yield case("version", "A later version of the age format.", file.replace(b"v1\n", b"v2\n", 1), "UnknownVersion")
+    yield case("version-line", "The first line ends as Windows ends lines.", file.replace(b"v1\n", b"v1\r\n", 1),
+               "HeaderDamaged")  # fmt: skip
     yield case("first-byte", "The first letter is changed.", b"b" + file[1:], "NotSealed")
     yield case("header-cut", "The file ends inside the header.", file[: size // 2], "HeaderDamaged")
     yield case("header-only", "The file ends after its header.", file[:size], "HeaderDamaged")

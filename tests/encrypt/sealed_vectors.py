@@ -81,6 +81,7 @@ _REASONS = {
     "NotAllowed": "not-allowed",
     "TooLarge": "too-large",
     "TwoFiles": "two-files",
+    "UnknownVersion": "unknown-version",
     "UnknownContainer": "unknown-container",
     "BadContainer": "bad-container",
 }

@@ -16,7 +16,7 @@ from lado_kit.encrypt.format import (
     encode_stanzas,
     parse_header,
 )
-from lado_kit.errors import HeaderDamaged, NotSealed, SealedFileError, TooLarge
+from lado_kit.errors import HeaderDamaged, NotSealed, SealedFileError, TooLarge, UnknownVersion
 
 MAC = bytes(range(32))
 STANZAS = (
@@ -29,7 +29,9 @@ TEXT = encode_stanzas(STANZAS) + encode_mac(MAC)
 
 # (what to replace, by what): each breaks the grammar in one place.
 BREAKS = [
-    (b"age-encryption.org/v1\n", b"age-encryption.org/v2\n"),
+    (b"age-encryption.org/v1\n", b"age-encryption.org/v01\n"),
+    (b"age-encryption.org/v1\n", b"age-encryption.org/v12345\n"),
+    (b"age-encryption.org/v1\n", b"age-encryption.org/v2"),
     (b"age-encryption.org/v1\n", b"age-encryption.org/v1\r\n"),
     (b"-> x\n", b"->x\n"),
     (b"-> x\n", b"-> \n"),
@@ -102,9 +104,10 @@ def test_a_header_without_an_end_is_too_large_only_when_the_file_is() -> None:
 
 
 def test_the_version_is_named_when_it_is_another() -> None:
-    with pytest.raises(HeaderDamaged, match="another version") as raised:
-        parse_header(TEXT.replace(b"v1", b"v2", 1))
-    assert raised.value.hint.startswith("install the newest release")
+    for version in (b"v2", b"v10", b"v9999"):
+        with pytest.raises(UnknownVersion, match="later version") as raised:
+            parse_header(TEXT.replace(b"v1", version, 1))
+        assert "update lado" in raised.value.hint
 
 
 @pytest.mark.parametrize("byte", sorted({*range(256)} - {0x0A}))

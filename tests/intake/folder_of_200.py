@@ -345,7 +345,7 @@ def _hostile(month: Month) -> list[Thing]:
     locked[6] |= 1
     locked[locked.index(b"PK\x01\x02") + 8] |= 1
     deep = inside
-    for _ in range(5):
+    for _ in range(6):
         deep = a_zip(("r.zip", deep))
     refused = ("quarantined", "bad-container")
     return [

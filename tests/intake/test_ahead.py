@@ -103,7 +103,7 @@ def test_the_books_are_the_same_with_a_process_that_opens_and_without(
     assert opener.is_ready
     assert results(with_it)[:3] == [("imported", "new-case"), ("imported", "new-case"), ("duplicate", "same-file")]
     assert {each.reason for each in with_it.items if each.result == "quarantined"} == {
-        "damaged", "wrong-key", "unreadable", "too-much-inside"
+        "damaged", "wrong-key", "too-much-inside"
     }  # fmt: skip
 
 

@@ -250,7 +250,7 @@ def test_every_reason_has_words_and_a_next_step() -> None:
         own = {above.reason} if hasattr(above, "reason") else set()
         return own.union(*(all_of(each) for each in above.__subclasses__()))
 
-    nothing_is_kept = {"waiting", "waiting-for-meeting", "not-sealed", "link", "unreadable", "disposed"}
+    nothing_is_kept = {"waiting", "waiting-for-meeting", "not-sealed", "link", "not-a-file", "unreadable", "disposed"}
     reasons = (set(NEXT_STEPS) | all_of(SealedFileError)) - nothing_is_kept
 
     assert set(WORDS) == reasons

@@ -337,15 +337,15 @@ def test_a_sealed_text_saved_in_another_encoding_is_found(encoding: str) -> None
     assert [_what(each) for each in look(a_mail(("r.txt", saved)))] == [SEALED.receipt]
 
 
-def test_mails_inside_mails_are_followed_to_a_depth_of_three() -> None:
+def test_mails_inside_mails_are_followed_to_a_depth_of_five() -> None:
     def nested(depth: int, sealed: Envelope) -> EmailMessage:
         mail = a_mail(("r.txt", sealed.armoured()))
         for _ in range(depth - 1):
             mail = forwarded_by_thunderbird(mail)
         return mail
 
-    assert [_what(each) for each in look(nested(3, SEALED))] == [SEALED.receipt]
-    assert [_what(each) for each in look(nested(4, SEALED))] == ["nested-too-deep"]
+    assert [_what(each) for each in look(nested(5, SEALED))] == [SEALED.receipt]
+    assert [_what(each) for each in look(nested(6, SEALED))] == ["nested-too-deep"]
 
 
 def test_a_text_that_begins_like_a_mail_is_a_text() -> None:

@@ -119,6 +119,7 @@ def test_two_in_one_batch_and_in_a_rehearsal_are_seen_too(store: Store, tmp_path
 
     assert [item.possible_duplicate for item in books.items] == [None, "2026-0001"]
     assert [item.case for item in rehearsed.items] == [None, None]
+    assert [item.possible_duplicate for item in rehearsed.items] == [None, rehearsed.items[0].receipt]
     assert waiting(store)["2026-0002"].possible_duplicate == "2026-0001"
 
 

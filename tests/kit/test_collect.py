@@ -16,12 +16,13 @@ from lado_kit.collecting import HANDLED, SETTLING, Collected, watch_folder
 from lado_kit.errors import Misuse, Refused
 from lado_kit.intake import Content
 from lado_kit.mailbox import Mailbox, collect_mail, read_mailbox
-from lado_kit.office.cases import import_files
+from lado_kit.office.cases import import_files, read_books
+from lado_kit.store.runs import Run
 from tests.intake.builders import save
 from tests.intake.mails import a_mail
-from tests.kit.front_door import a_file, lado
+from tests.kit.front_door import Answer, a_file, lado
 from tests.kit.mail_server import HOST, PASSWORD, USER, MailServer, find_dovecot, running
-from tests.kit.offices import NOW, Kept, a_sealed_file
+from tests.kit.offices import KEPT, NOW, Kept, a_sealed_file
 
 NO_DOVECOT = "no dovecot here: run tools/setup.py where apt is allowed, or install dovecot-imapd"
 
@@ -53,7 +54,17 @@ def counts(collected: Collected) -> dict[str, int]:
     return {result: results.count(result) for result in dict.fromkeys(results)}
 
 
-def test_sealed_mail_is_imported_and_moved_and_all_other_mail_is_left_unread(kept: Kept, server: MailServer) -> None:
+def new_runs(kept: Kept, made_kept: Kept) -> list[Run]:
+    """The runs that the test's own office has in its books, which balance, and the one it was copied from has not."""
+    with kept.office() as office, made_kept.office() as before:
+        ledger, known = read_books(office), {run.id for run in read_books(before).runs}
+    assert ledger.balances
+    return sorted((run for run in ledger.runs if run.id not in known), key=lambda run: -run.counts["found"])
+
+
+def test_sealed_mail_is_imported_and_moved_and_all_other_mail_is_left_unread(
+    kept: Kept, made_kept: Kept, server: MailServer
+) -> None:
     known = a_sealed_file(kept)
     server.deliver(
         a_mail(("r.txt", known.armoured())).as_bytes(),
@@ -73,12 +84,26 @@ def test_sealed_mail_is_imported_and_moved_and_all_other_mail_is_left_unread(kep
     assert server.counts("INBOX", HANDLED) == {"INBOX": 2, HANDLED: 3}
     with server.mailbox() as box:
         assert all("\\Seen" not in mail.flags for mail in box.fetch(mark_seen=False))
+    runs = new_runs(kept, made_kept)
+    assert [(run.finished, run.counts["found"], run.kept) for run in runs] == [(True, 6, 1), (True, 2, 0)]
+
+
+def test_a_mail_over_the_limit_is_not_fetched_and_counted(
+    kept: Kept, made_kept: Kept, server: MailServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server.deliver(a_mail(("r.txt", a_sealed_file(kept).armoured())).as_bytes())
+    monkeypatch.setattr(collecting_mail, "MAX_RAW_SIZE", 100_000)
+
+    collected = collect(kept, a_mailbox(server))
+
+    assert (counts(collected), collected.left) == ({"quarantined": 1}, 1)
+    assert [(run.finished, run.counts["quarantined"], run.kept) for run in new_runs(kept, made_kept)] == [(True, 1, 0)]
 
 
 def test_stopped_between_import_and_move_the_next_round_finds_a_duplicate_and_moves_it(
-    kept: Kept, server: MailServer, monkeypatch: pytest.MonkeyPatch
+    kept: Kept, made_kept: Kept, server: MailServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    server.deliver(a_mail(("r.txt", a_sealed_file(kept).armoured())).as_bytes())
+    server.deliver(a_mail().as_bytes(), a_mail(("r.txt", a_sealed_file(kept).armoured())).as_bytes())
 
     def stop(*_: object) -> None:
         raise KeyboardInterrupt
@@ -87,11 +112,14 @@ def test_stopped_between_import_and_move_the_next_round_finds_a_duplicate_and_mo
         stopping.setattr(collecting_mail, "_move", stop)
         with pytest.raises(KeyboardInterrupt):
             collect(kept, a_mailbox(server))
-    assert server.counts("INBOX", HANDLED) == {"INBOX": 1, HANDLED: 0}
+    assert server.counts("INBOX", HANDLED) == {"INBOX": 2, HANDLED: 0}
     collected = collect(kept, a_mailbox(server))
 
-    assert (counts(collected), collected.moved) == ({"duplicate": 1}, 1)
-    assert server.counts("INBOX", HANDLED) == {"INBOX": 0, HANDLED: 1}
+    assert (counts(collected), collected.moved) == ({"ignored": 1, "duplicate": 1}, 1)
+    assert server.counts("INBOX", HANDLED) == {"INBOX": 1, HANDLED: 1}
+    assert {(run.finished, run.counts["found"], run.counts["imported"]) for run in new_runs(kept, made_kept)} == {
+        (False, 2, 1), (True, 2, 0)
+    }  # fmt: skip
 
 
 def test_a_server_that_goes_away_leaves_what_was_done_done(
@@ -342,17 +370,25 @@ def test_the_folder_for_what_is_done_is_one_of_its_own(kept: Kept, tmp_path: Pat
         watched(kept, tmp_path, handled="linked")
 
 
-def test_the_command_watches_a_folder_once(kept: Kept, tmp_path: Path) -> None:
-    save(tmp_path / "share", "referral.txt", a_sealed_file(kept))
+def test_the_command_watches_a_folder_once_and_a_round_is_one_run_in_the_books(kept: Kept, tmp_path: Path) -> None:
+    for number in range(3):
+        save(tmp_path / "share", f"{number}.txt", a_sealed_file(kept))
+    save(tmp_path / "share", "cut.txt", a_sealed_file(kept).armoured()[:4_000])
+    save(tmp_path / "share", "rota.xlsx", b"PK nothing of ours")
 
-    done = lado(
-        "collect", "--watch", tmp_path / "share", "--once",
-        home=kept.home, passphrase_file=kept.passphrase("duty"), environment={"LADO_OFFICER": "duty-1"},
-    )  # fmt: skip
+    def do(*words: str | Path) -> Answer:
+        whose = {"LADO_OFFICER": "duty-1"}
+        return lado(*words, home=kept.home, passphrase_file=kept.passphrase("duty"), environment=whose)
 
-    assert done.status == 0, done.err
-    assert "imported     1" in done.out
-    assert "moved aside when done: 1; left where they are: 0" in done.err
+    done = do("collect", "--watch", tmp_path / "share", "--once")
+    shown = do("inbox", "--books", "--json").json
+
+    assert done.status == 1, done.err
+    assert "imported     3" in done.out
+    assert "moved aside when done: 3; left where they are: 2" in done.err
+    assert (shown["balances"], shown["totals"]["imported"]) == (True, KEPT + 1 + 3)
+    (run,) = (each for each in shown["runs"] if each["found"] == 5)
+    assert (run["finished"], run["imported"], run["ignored"], run["quarantined"], run["kept"]) == (True, 3, 1, 1, 1)
 
 
 def test_pasted_text_reaches_the_store(kept: Kept) -> None:

@@ -15,8 +15,9 @@ from sqlalchemy import select
 
 from lado_kit.cli import cli, run
 from lado_kit.custody.unlocking import Office
+from lado_kit.encrypt import armour
 from lado_kit.encrypt.manifest import FormReference
-from lado_kit.errors import Misuse, Refused
+from lado_kit.errors import Misuse, Refused, UnknownVersion
 from lado_kit.home import Home
 from lado_kit.intake import Books
 from lado_kit.office.cases import import_files, list_inbox, read_books, read_case
@@ -387,6 +388,13 @@ def test_the_commands_say_all_of_it_and_leave_with_the_right_status(
     assert "\nnext (no key here opens it): it may be sealed for another office" in at_work("quarantine", "list")[1]
     assert at_work("quarantine", "release", code, "--set-aside", "--reason", "A stray file")[0] == 0
     assert at_work("quarantine", "list")[1] == ""
+
+    later = armour.encode(a_sealed_file(kept).binary.replace(b"age-encryption.org/v1\n", b"age-encryption.org/v2\n", 1))
+    _, out, _ = at_work("import", save(tmp_path / "later", "later.txt", later))
+    (listed,) = json.loads(at_work("quarantine", "list", "--json")[1])
+    for said in (out, at_work("quarantine", "list")[1], at_work("quarantine", "show", listed["code"])[1]):
+        assert UnknownVersion.advice in " ".join(said.split())
+    assert (listed["reason"], listed["next_steps"][0]) == ("unknown-version", UnknownVersion.advice)
 
     status, out, _ = at_work("case", "compare", first, second)
     assert status == 0 and f"{second} may be a duplicate of {first}" in out

@@ -133,7 +133,7 @@ def hostile_archives(office: SealedOffice) -> Made:
         "a thousandfold.zip": (a_zip(("zeros.txt", bytes(100_000_000))), TOO_MUCH),
         "bombs inside.zip": (again, TOO_MUCH * 20),
         "bombs inside bombs.zip": (a_zip(*((f"{number}.zip", again) for number in range(3))), TOO_MUCH * 60),
-        "too deep.zip": (_wrapped(inside, 4), [("quarantined", "nested-too-deep")]),
+        "too deep.zip": (_wrapped(inside, 6), [("quarantined", "nested-too-deep")]),
         "very deep.zip": (_wrapped(inside, 200), [("quarantined", "nested-too-deep")]),
         "too many.zip": (a_zip(*((f"{number}", b"") for number in range(10_001))), TOO_MUCH),
         "one file two hundred times.zip": (

@@ -14,7 +14,7 @@ from ...encrypt.envelope import Envelope, read_envelope_file
 from ..reasons import ignored, quarantined
 from ..results import Ignored, Quarantined
 from ..steps import MailHeaders
-from .kinds import SNIFF, Kind, kind_of, may_be_sealed, what_is
+from .kinds import SNIFF, Kind, kind_of, may_be_sealed, what_is, what_is_no_file
 from .parts import MAX_WHOLE
 from .spool import Spool
 
@@ -73,8 +73,8 @@ def read_source(file: File) -> bytes | Envelope | Quarantined | Ignored:
             return raw if len(raw) <= MAX_WHOLE else _too_large(file.name)
         found = file.path.stat()
         # A pipe or a device could keep the import waiting for ever.
-        if not stat.S_ISREG(found.st_mode):
-            return quarantined(file.name, "unreadable")
+        if what := what_is_no_file(found.st_mode):
+            return ignored(file.name, "not-a-file", what=what)
         with file.path.open("rb") as opened:
             if found.st_size >= LARGE:
                 if envelope := read_envelope_file(opened, Spool):
@@ -130,7 +130,7 @@ def _in_folder(folder: str) -> Iterator[Source]:
             case Quarantined() as unreadable:
                 yield unreadable
             case entry if entry.is_symlink():
-                yield ignored(_shown(entry.path), "link")
+                yield ignored(_shown(entry.path), "link", what="a link, which was not followed")
             case entry if entry.is_dir(follow_symlinks=False):
                 open_now.append(_listed(entry.path))
             case entry:

@@ -17,8 +17,11 @@ from .kinds import Kind, kind_of, may_be_sealed, what_is
 from .mail import read_mail, split_mbox, web_text
 from .parts import CannotUnpack, Mail, Part, Unread
 
-DEPTH = 3
-"""How many mails and packed files may be around a sealed file."""
+DEPTH = 5
+"""How many mails and packed files may be around a sealed file: a school, its trust and its council forward in turn."""
+
+DEEP, MAX_DEEP = 3, 10_000_000
+"""Bytes of what is still taken apart inside so many others, all of which are in the memory with it."""
 
 ENTRIES_AHEAD, SIZE_AHEAD = 100, 500_000
 """What is unpacked before its turn, at most, of one file."""
@@ -33,7 +36,9 @@ Found = Source | Content | Arrival | Stopped
 ReadAhead = Callable[[Iterable[Source | Content | Arrival]], Iterator[Found]]
 
 
-def find_arrivals(paths: Iterable[str | Content | Arrival], *, read_ahead: ReadAhead = iter) -> Iterator[Arrived]:
+def find_arrivals(
+    paths: Iterable[str | Content | Arrival | Quarantined], *, read_ahead: ReadAhead = iter
+) -> Iterator[Arrived]:
     """Yield each sealed file, what could not be read, and what is not ours with what it is, one after the other.
 
     What could not be read has its bytes with it, or those of the whole that it was found in, so that they can be kept.
@@ -94,6 +99,10 @@ class _Look:
             return
         if around >= DEPTH:
             yield quarantined(name, "nested-too-deep")
+            return
+        if around >= DEEP and len(raw) > MAX_DEEP:
+            problem = f"it is over {MAX_DEEP // 1_000_000} MB, and inside {around} others"
+            yield quarantined(name, "too-large-to-open", problems=(problem,))
             return
         try:
             match kind:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import stat
 from enum import Enum, auto
 
 SNIFF = 256 * 1024  # the headers of a mail that has passed many servers
@@ -77,6 +78,15 @@ def what_is(raw: bytes) -> str:
     if start_of_text[:15].lower().startswith((b"<!doctype html", b"<html")):
         return "a web page without a sealed file"
     return "a text without a sealed file" if _is_text(raw[:4096]) else "a file of another kind"
+
+
+def what_is_no_file(mode: int) -> str:
+    """Say in plain words what something on the disk is that is not a file; empty for a file."""
+    if stat.S_ISREG(mode) or stat.S_ISDIR(mode):
+        return ""
+    if stat.S_ISFIFO(mode):
+        return "a pipe, not a file"
+    return "a socket, not a file" if stat.S_ISSOCK(mode) else "a device, not a file"
 
 
 def _is_office_document(raw: bytes) -> bool:
