@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ..errors import Misuse
 from .progress import telling
 from .session import Session, now, shared_options
 from .speech import say, show_books, show_json
@@ -17,11 +18,16 @@ if TYPE_CHECKING:
 
 _FILE = click.Path(path_type=Path)
 
+EVERY = 60
+"""Seconds between two looks into a folder, where nobody says otherwise."""
+
 
 @click.command()
 @click.option("--watch", type=_FILE, metavar="DIR", help="Collect from this folder, not from the mailbox.")
-@click.option("--every", type=click.IntRange(min=1), default=60, help="Seconds between two looks into the folder.")
-@click.option("--once", is_flag=True, help="Look into the folder once and end.")
+@click.option(
+    "--every", type=click.IntRange(min=1), help="Seconds between two looks into the folder; else 60."
+)
+@click.option("--once", is_flag=True, help="Look into the folder once and end, as is always done with a mailbox.")
 @click.option("--server", help="The mail server.")
 @click.option("--port", type=click.IntRange(1, 65535), help="Its port; 993 unless you say otherwise.")
 @click.option("--user", help="The user name at the mail server.")
@@ -39,7 +45,7 @@ def collect(
     session: Session,
     /,
     watch: Path | None,
-    every: int,
+    every: int | None,
     once: bool,
     password_file: Path | None,
     insecure_loopback_only: bool,
@@ -58,8 +64,10 @@ def collect(
     if watch is not None:
         handled = given.pop("handled_folder")
         _refuse_mailbox([*given.values(), password_file, insecure_loopback_only or None])
-        _watch(context, session, watch, every, once, str(handled or ""), allow_old_roster=allow_old_roster)
+        _watch(context, session, watch, every or EVERY, once, str(handled or ""), allow_old_roster=allow_old_roster)
         return
+    if every is not None:
+        raise Misuse("a mailbox is looked at once", hint="leave --every out, and have your PC run the command again")
     from ..mailbox import collect_mail, read_mailbox
 
     mailbox = read_mailbox(session.find_home(), given)
@@ -103,8 +111,6 @@ def _watch(
 
 
 def _refuse_mailbox(options: Sequence[object]) -> None:
-    from ..errors import Misuse
-
     if any(option is not None for option in options):
         raise Misuse(
             "--watch is about a folder, and something that was given with it about a mailbox",
@@ -113,7 +119,6 @@ def _refuse_mailbox(options: Sequence[object]) -> None:
 
 
 def _password(file: Path | None) -> str:
-    from ..errors import Misuse
     from ..passphrase import is_terminal, read_passphrase
 
     if file is None and not is_terminal():

@@ -360,6 +360,13 @@ def test_what_is_said_about_a_mailbox_is_refused_for_a_folder(
     assert capsys.readouterr().err.startswith("error: --watch is about a folder")
 
 
+def test_a_mailbox_is_not_looked_at_every_so_often(capsys: pytest.CaptureFixture[str]) -> None:
+    status = run(cli, "lado", ["collect", "--every", "60"])
+
+    assert status == 2
+    assert capsys.readouterr().err.startswith("error: a mailbox is looked at once")
+
+
 @pytest.mark.parametrize("handled", ["..", "a/b", "."])
 def test_the_folder_for_what_is_done_is_one_of_its_own(kept: Kept, tmp_path: Path, handled: str) -> None:
     with pytest.raises(Misuse):
