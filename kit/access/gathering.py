@@ -29,7 +29,7 @@ from ..store.matching import Link, Record, links_of, records_by_id, records_of_s
 from ..store.queries import Case, Joined, find_case
 from ..store.retention import Decision, decisions
 from ..store.tables import LinkState
-from .people import LINKED, Person, Seat, seats_at, seats_of, seats_of_name, words_of
+from .people import LINKED, Person, Seat, seats_at, seats_of, seats_of_same
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -253,7 +253,7 @@ class _Found:
         match found.state:
             case LinkState.CONFIRMED if self.linked:
                 twin, records = self._read(other)
-                same = seats_of_name(records, LINKED[self.person.kind], {words_of(seat.name) for seat in seats})
+                same = seats_of_same(records, LINKED[self.person.kind], seats)
                 self.waiting.append((twin, same, f"it is the same referral as {case.subject}, sealed twice"))
             case LinkState.CONFIRMED:
                 self.elsewhere[other] = CONFIRMED_TWICE

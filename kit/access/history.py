@@ -14,7 +14,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from lado_site.forms.questions import Code, Date, DateTime, Form, Group, Kind, Number, TextKind
-from lado_site.forms.summary import NOT_ANSWERED, Row, show
+from lado_site.forms.summary import NOT_ANSWERED, Row, show, show_date
 from lado_site.forms.supplement import PARTS
 from lado_site.profiles import Profile
 
@@ -22,6 +22,7 @@ from ..casework.clocks import WORDS, Event, EventKind
 from ..casework.clocks.events import ABOUT, REASON
 from ..casework.likeness import names_like
 from ..casework.matching.spelling import fold
+from ..casework.record.adults import ADULT, FACTS, fact_name
 from ..casework.record.corrections import FACT, IS, SENT_IN, SOURCE, corrections, last_corrections, value_in_words
 from ..errors import Refused
 from ..store.audit import note_reading
@@ -205,8 +206,12 @@ def history(held: HeldCase, profile: Profile) -> tuple[Fact, ...]:
     for sent in held.sent:
         for fact in _sent(sent):
             _add(facts, fact)
-    _put_right(facts, held)
     stood = what_stood(held.events)
+    added = [each for each in stood if each.event.kind is EventKind.ADULT_ADDED]
+    for fact in (fact for each in added for fact in _said_of_adult(each)):
+        _add(facts, fact)
+    _put_right(facts, held)
+    _take_off(facts, added)
     for each in stood:
         for fact in _recorded(each, profile):
             _add(facts, fact)
@@ -265,24 +270,48 @@ def _sent(sent: Sent) -> Iterator[Fact]:
 
 
 def _recorded(stood: Stood, profile: Profile) -> Iterator[Fact]:
-    event, after = stood.event, stood.after
-    if event.kind in (EventKind.DISPUTED, EventKind.FACT_CORRECTED, EventKind.WITHDRAWN):
+    event = stood.event
+    if event.kind in (EventKind.DISPUTED, EventKind.FACT_CORRECTED, EventKind.WITHDRAWN, EventKind.ADULT_ADDED):
         return
     told = [(WHEN, "When", happened(event)), *((each.name, each.label, each.words) for each in sayings(event, profile))]
     if event.note:
         told.append(("note", "Note", event.note))
     for name, label, value in told:
-        said = Said(
-            at=event.recorded_at,
-            source=f"event {event.id}",
-            form="",
-            by=event.recorded_by,
-            value=value,
-            state=stood.state,
-            ended_by=f"event {after.id}, {after.recorded_by}" if after else "",
-            ended_at=after.recorded_at if after else None,
-        )
-        yield Fact(name=f"{event.kind}.{name}", label=f"{WORDS[event.kind]}: {label}", said=(said,))
+        yield Fact(name=f"{event.kind}.{name}", label=f"{WORDS[event.kind]}: {label}", said=(_said_in(stood, value),))
+
+
+def _said_in(stood: Stood, value: str) -> Said:
+    event, after = stood.event, stood.after
+    return Said(
+        at=event.recorded_at,
+        source=f"event {event.id}",
+        form="",
+        by=event.recorded_by,
+        value=value,
+        state=stood.state,
+        ended_by=f"event {after.id}, {after.recorded_by}" if after else "",
+        ended_at=after.recorded_at if after else None,
+    )
+
+
+def _said_of_adult(stood: Stood) -> Iterator[Fact]:
+    """Yield what was put on record of another adult, fact by fact as the record calls them, and as if it stood."""
+    said, before_its_end = stood.event.detail, replace(stood, state=Stands.STANDS, after=None)
+    why = (f"known from: {said[SOURCE]}", f"why: {said[REASON]}")
+    for name, (_, label) in FACTS.items():
+        if name in said:
+            value = "\n".join((show_date(said[name]), *why))
+            yield Fact(name=fact_name(name, said[ADULT]), label=label, said=(_said_in(before_its_end, value),))
+
+
+def _take_off(facts: dict[str, Fact], added: Iterable[Stood]) -> None:
+    """End what was said of adults who were taken off again, also where it had been put right before."""
+    for each in added:
+        if not (after := each.after):
+            continue
+        for name in {fact_name(name, each.event.detail[ADULT]) for name in FACTS} & facts.keys():
+            said = tuple(_ended(said, after, each.state) for said in facts[name].said)
+            facts[name] = replace(facts[name], said=said)
 
 
 def _put_right(facts: dict[str, Fact], held: HeldCase) -> None:
@@ -293,7 +322,7 @@ def _put_right(facts: dict[str, Fact], held: HeldCase) -> None:
         name, receipt = event.detail[FACT], event.detail[SENT_IN]
         question = _question(forms.get(receipt), name)
         fact = facts.get(name) or Fact(name=name, label=question.label if question else name, said=())
-        own = sources.setdefault((receipt, name), [receipt])
+        own = sources.setdefault((receipt, name), [receipt, *(each.source for each in fact.said if not each.form)])
         before = tuple(_ended(each, event) if each.source in own else each for each in fact.said)
         after = Said(
             at=event.recorded_at,
@@ -313,11 +342,11 @@ def _put_right(facts: dict[str, Fact], held: HeldCase) -> None:
         facts[name] = replace(fact, said=(*before, after))
 
 
-def _ended(said: Said, event: Event) -> Said:
+def _ended(said: Said, event: Event, state: Stands = Stands.CORRECTED) -> Said:
     if said.state is not Stands.STANDS:
         return said
     by = f"event {event.id}, {event.recorded_by}"
-    return replace(said, state=Stands.CORRECTED, ended_by=by, ended_at=event.recorded_at)
+    return replace(said, state=state, ended_by=by, ended_at=event.recorded_at)
 
 
 def _right(form: Form | None, event: Event) -> str:

@@ -10,7 +10,8 @@ from typing import Any
 from lado_site.forms.conditions import NOT_KNOWN
 from lado_site.profiles import Profile
 
-from ..casework.clocks import WORDS
+from ..casework.clocks import WORDS, EventKind
+from ..casework.record.adults import ADULT, FACTS, called, name_of
 from ..casework.record.corrections import FACT, IS, SENT_IN, WAS, corrections
 from .gathering import HeldCase, Holding, Sent
 from .mentions import Search, Sought, words_of_name
@@ -108,11 +109,13 @@ def _claims(case: HeldCase, holding: Holding, profile: Profile) -> Iterator[_Cla
     for event in case.events:
         place = _of_event(case, event.id, WORDS[event.kind])
         yield _officer(event.recorded_by, place("recorded_by", "Who recorded it"))
-        for said in sayings(event, profile):
+        for said in sayings(event, profile) if event.kind is not EventKind.ADULT_ADDED else ():
             role, kind = ENTRIES.get(said.name, ("", None))
-            if role and said.is_text and not (kind is holding.person.kind and _is_own(said.value, holding)):
-                yield from _several(said.value, role, place(said.name, said.label))
+            if role and said.is_text and not (kind is holding.person.kind and _is_own(said.value, case, holding)):
+                named = _adult_called(said.value, case) if kind is PersonKind.ADULT else said.value
+                yield from _several(named, role, place(said.name, said.label))
     yield from _in_corrections(case, holding)
+    yield from _in_added_adults(case, holding, profile)
     for sent in case.sent:
         yield _officer(sent.submission.imported_by, _of_submission(case, sent, "imported_by", "Who imported it"))
     for saving in (each for attachment in case.attachments for each in attachment.savings):
@@ -189,7 +192,7 @@ def _in_corrections(case: HeldCase, holding: Holding) -> Iterator[_Claim]:
         kind = next((each for each in (PersonKind.ADULT, PersonKind.CHILD) if whose.startswith(each)), None)
         if kind is None or (event.detail[SENT_IN], whose) in own:
             continue
-        role = _PUT_RIGHT[kind]
+        role = _PUT_RIGHT[kind] if whose == ADULT or kind is PersonKind.CHILD else _ANOTHER
         key = f"{case.subject} {event.detail[SENT_IN]} {whose}"
         for name in (name for name in (WAS, IS) if name in event.detail):
             place, text = _of_event(case, event.id, WORDS[event.kind])(name, event.detail[FACT]), event.detail[name]
@@ -199,6 +202,30 @@ def _in_corrections(case: HeldCase, holding: Holding) -> Iterator[_Claim]:
                 yield _Claim(key=key, name=whose, role=role, place=place, text=text, how=DETAIL, is_searched=False)
 
 
+def _in_added_adults(case: HeldCase, holding: Holding, profile: Profile) -> Iterator[_Claim]:
+    """Yield the names and details of other adults whom the office put on record, as they were when it did."""
+    own = {seat.fact_of(PersonKind.ADULT) for seat in case.seats if holding.person.kind is PersonKind.ADULT}
+    for event in case.events:
+        if event.kind is not EventKind.ADULT_ADDED or event.detail[ADULT] in own:
+            continue
+        place, name = _of_event(case, event.id, WORDS[event.kind]), name_of(event.detail)
+        key = _key(name) or f"{case.subject} {event.detail[ADULT]}"
+        for said in sayings(event, profile):
+            if said.name in ("given_names", "family_name"):
+                how = IN_A_FIELD
+            elif said.name in _DETAILS:
+                how = DETAIL
+            else:
+                continue
+            yield _Claim(
+                key=key, name=name, role=_ANOTHER, place=place(said.name, said.label), text=said.value, how=how
+            )
+        yield from _several(
+            event.detail.get("other_names", ""), _ANOTHER, place("other_names", FACTS["other_names"][1])
+        )
+
+
+_ANOTHER = "Another adult"
 _PUT_RIGHT = {PersonKind.ADULT: "The adult", PersonKind.CHILD: "A child"}
 _DETAILS = ("birth_date", "address", "postcode", "telephone", "email")
 
@@ -301,11 +328,22 @@ def _is_the_person(case: HeldCase, sent: Sent, named: Named, index: int, holding
     here = [seat for seat in case.seats if seat.submission_id == sent.submission.submission_id]
     if named.kind is not holding.person.kind:
         return False
-    return any(seat.position == index for seat in here) if named.kind is PersonKind.CHILD else bool(here)
+    if named.kind is PersonKind.REFERRER:
+        return bool(here)
+    return any(seat.position == index for seat in here)  # no index but 0 of the adult: others were added here
 
 
-def _is_own(text: str, holding: Holding) -> bool:
-    return words_of(text) in [words_of(seat.name) for seat in holding.seats]
+def _adult_called(text: str, case: HeldCase) -> str:
+    """Return the name of the adult who is called so by the case, "adult-2"; any other words as they are."""
+    here = [(1, case.case.adult), *((each.number, each.adult) for each in case.case.added)]
+    names = {called(number): row for number, row in here if row}
+    row = names.get(text) or {}
+    return " ".join(filter(None, (row.get("given_names"), row.get("family_name")))) or text
+
+
+def _is_own(text: str, case: HeldCase, holding: Holding) -> bool:
+    is_number = text in [seat.fact_of(holding.person.kind) for seat in case.seats]
+    return is_number or words_of(text) in [words_of(seat.name) for seat in holding.seats]
 
 
 def _entries(answers: Mapping[str, Any], group: str) -> Iterator[tuple[int, Mapping[str, Any]]]:

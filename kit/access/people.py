@@ -32,13 +32,13 @@ LINKED = {PersonKind.ADULT: LinkKind.ADULT, PersonKind.CHILD: LinkKind.CHILD}
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Person:
-    """Somebody in a case: of several children or senders the one of this number, as the case shows them."""
+    """Somebody in a case: of several adults, children or senders the one of this number, as the case shows them."""
 
     kind: PersonKind
     number: int = 1
 
     def __str__(self) -> str:
-        return self.kind if self.kind is PersonKind.ADULT else f"{self.kind}-{self.number}"
+        return self.kind if self.kind is PersonKind.ADULT and self.number == 1 else f"{self.kind}-{self.number}"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -57,14 +57,14 @@ class Seat:
 
     def fact_of(self, kind: PersonKind) -> str:
         """Return what the facts of somebody who stands here as this are called by: "adult", "child-2"."""
-        return f"{kind}-{self.position + 1}" if kind is PersonKind.CHILD else str(kind)
+        return f"{kind}-{self.position + 1}" if self.position or kind is PersonKind.CHILD else str(kind)
 
 
 def read_person(text: str) -> Person:
-    """Read "adult", "child", "child-2" or "referrer". Raises Misuse."""
+    """Read "adult", "adult-2", "child", "child-2" or "referrer". Raises Misuse."""
     found = _PERSON.fullmatch(text.strip().lower())
-    if found is None or (found[1] == PersonKind.ADULT and found[2]):
-        raise Misuse(f"{text} is nobody in a case", hint="use adult, child, child-2, referrer or referrer-2")
+    if found is None:
+        raise Misuse(f"{text} is nobody in a case", hint="use adult, adult-2, child, child-2, referrer or referrer-2")
     return Person(kind=PersonKind(found[1]), number=int(found[2] or 1))
 
 
@@ -72,28 +72,34 @@ def seats_of(case: Case, records: Sequence[Record], person: Person) -> tuple[Sea
     """Return where somebody stands in a case. Raises Refused where there is no such person in it."""
     match person.kind:
         case PersonKind.ADULT:
-            found = [[_seat(each) for each in _in_order(case, records, LinkKind.ADULT)]]
+            adults = _in_order(case, records, LinkKind.ADULT)
+            own = [each for each in adults if each.position == person.number - 1]
+            if not own:
+                raise Refused(_how_many(case, person, len({each.position for each in adults})), hint=_who_is_in(case))
+            return tuple(map(_seat, own))
         case PersonKind.CHILD:
             found = [[_seat(each)] for each in _in_order(case, records, LinkKind.CHILD)]
         case PersonKind.REFERRER:
             found = _senders(case)
     there = [each for each in found if each]
     if len(there) < person.number:
-        raise Refused(_how_many(case, person, len(there)), hint=f"lado case show {case.subject} shows who is in it")
+        raise Refused(_how_many(case, person, len(there)), hint=_who_is_in(case))
     return tuple(there[person.number - 1])
 
 
 def seats_at(records: Sequence[Record], kind: LinkKind, ids: Set[UUID]) -> tuple[Seat, ...]:
-    """Return where these records stand. A case is about one adult, however many submissions describe them."""
+    """Return where these records stand. What is sent is about one adult, however many submissions describe them."""
     own = [each for each in records if each.kind is kind]
-    is_there = any(each.id in ids for each in own)
-    return tuple(_seat(each) for each in own if each.id in ids or (is_there and kind is LinkKind.ADULT))
+    is_the_adult = kind is LinkKind.ADULT and any(each.id in ids and not each.position for each in own)
+    return tuple(_seat(each) for each in own if each.id in ids or (is_the_adult and not each.position))
 
 
-def seats_of_name(records: Sequence[Record], kind: LinkKind, names: Set[frozenset[str]]) -> tuple[Seat, ...]:
-    """Return where somebody stands in the same referral sealed twice: a child by the name."""
-    seats = [_seat(each) for each in records if each.kind is kind]
-    return tuple(each for each in seats if kind is LinkKind.ADULT or words_of(each.name) in names)
+def seats_of_same(records: Sequence[Record], kind: LinkKind, seats: Sequence[Seat]) -> tuple[Seat, ...]:
+    """Return where somebody stands in the same referral sealed twice: whom it was sent about, or by the name."""
+    names = {words_of(each.name) for each in seats}
+    is_the_adult = kind is LinkKind.ADULT and any(not each.position for each in seats)
+    there = [_seat(each) for each in records if each.kind is kind]
+    return tuple(each for each in there if (is_the_adult and not each.position) or words_of(each.name) in names)
 
 
 def words_of(name: str) -> frozenset[str]:
@@ -119,7 +125,7 @@ def _seat(record: Record) -> Seat:
     row = record.row
     return Seat(
         submission_id=record.submission_id.hex,
-        position=row.get("position") or 0,
+        position=record.position,
         record=record.id,
         name=" ".join(part for part in (row["given_names"], row["family_name"]) if part),
         born=row["birth_date"] or "",
@@ -147,6 +153,10 @@ def sender_name(submission: Case | Joined) -> str | None:
         return None
     name = (row or {}).get("name") or said
     return name if isinstance(name, str) else ""
+
+
+def _who_is_in(case: Case) -> str:
+    return f"lado case show {case.subject} shows who is in it"
 
 
 def _how_many(case: Case, person: Person, count: int) -> str:

@@ -12,6 +12,7 @@ from uuid import UUID
 from lado_site.profiles import Profile
 
 from ..casework.clocks import WORDS, Event
+from ..casework.record.adults import called
 from ..store.queries import Joined
 from .gathering import HeldCase, Holding, PersonLink, Sent
 from .others import Other
@@ -78,6 +79,7 @@ def _case(held: HeldCase, profile: Profile) -> dict[str, Any]:
         "opened_at": _plain(case.opened_at),
         "person_at": [{"submission": seat.submission_id, "position": seat.position} for seat in held.seats],
         "submissions": [_submission(each, held) for each in held.sent],
+        "added_adults": [{"is": called(each.number), **_plain(asdict(each))} for each in case.added],
         "events": [_event(each, profile) for each in what_stood(held.events)],
         "now": _standing(held),
         "links": [_link(each) for each in held.links],

@@ -29,7 +29,7 @@ def access() -> None:
 @access.command("export")
 @click.argument("case", metavar="CASE")
 @click.argument("folder", type=_FOLDER, metavar="FOLDER")
-@click.option("--person", required=True, metavar="WHO", help="adult, child, child-2, referrer or referrer-2.")
+@click.option("--person", required=True, metavar="WHO", help="adult, adult-2, child, child-2, referrer or referrer-2.")
 @click.option("--request", required=True, metavar="NUMBER", help="The number of the request in your register.")
 @click.option("--linked", is_flag=True, help="With every case that somebody linked to it as about the same person.")
 @click.option("--sealed", is_flag=True, help="As one file sealed to the office’s own keys, and nothing readable.")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import click
 
+from .adult import adult
 from .correct import correct
 from .entries import entries, extract
 from .event import event, events, kinds
@@ -22,6 +23,7 @@ from .speech import (
     show_joinings,
     show_json,
     show_suggestions,
+    show_taken_out,
     suggestions_as_json,
 )
 from .standing import show_standing, standing_as_json
@@ -37,7 +39,7 @@ KINDS = ("adult", "child", "organisation")
 class _CaseMenu(Menu):
     sections: ClassVar = {
         "Read": ("list", "show", "events", "history", "entries"),
-        "Put on record": ("kinds", "event", "correct", "dispute", "join", "extract", "exclude"),
+        "Put on record": ("kinds", "event", "adult", "correct", "dispute", "join", "extract", "exclude"),
         "Same or not": ("compare", "duplicate", "matches", "link", "different", "unlink"),
     }
 
@@ -48,6 +50,7 @@ def case() -> None:
     """The cases in the record store."""
 
 
+case.add_command(adult)
 case.add_command(entries)
 case.add_command(event)
 case.add_command(events)
@@ -116,20 +119,37 @@ def _find_marked(office: Office, file: CaseFile) -> Marked | None:
 @case.command("join")
 @click.argument("id")
 @click.argument("case_id", metavar="CASE")
+@click.option("--undo", is_flag=True, help="Take out of the CASE what is in it by mistake: it waits again.")
+@click.option("--reason", default="", help="With --undo: why, in a sentence; the case keeps it.")
 @shared_options
 @click.pass_obj
-def join(session: Session, id: str, case_id: str) -> None:  # noqa: A002
+def join(session: Session, id: str, case_id: str, undo: bool, reason: str) -> None:  # noqa: A002
     """Put a submission that waits for its original into a CASE; what waits for it follows.
 
     \b
     Example:
       lado case join 4F7K-2M9Q-X0TB-8RCH-5 2026-0001
+      lado case join 4F7K-2M9Q-X0TB-8RCH-5 2026-0001 --undo --reason "It is about another child"
     """
+    from ..errors import Misuse
     from ..office.cases import join_waiting
 
+    if undo:
+        _take_out(session, id, case_id, reason)
+        return
+    if reason:
+        raise Misuse("--reason goes with --undo only", hint="leave it out: nothing keeps it")
     with session.office() as office:
         joinings = join_waiting(office, id, case_id, now=now())
     show_json(joinings) if session.as_json else show_joinings(joinings)
+
+
+def _take_out(session: Session, id: str, case_id: str, reason: str) -> None:  # noqa: A002
+    from ..office.joining import take_out_of
+
+    with session.office() as office:
+        taken = take_out_of(office, id, case_id, reason=reason, now=now())
+    show_json(taken.joinings) if session.as_json else show_taken_out(taken)
 
 
 @case.command("matches")

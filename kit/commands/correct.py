@@ -8,7 +8,7 @@ import click
 
 from .event import record_and_tell
 from .session import Session, now, shared_options
-from .speech import say, warn
+from .speech import say, say_known, warn
 
 if TYPE_CHECKING:
     from ..custody.unlocking import Office
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 def correct(
     session: Session, name: str, fact: str, value: str, source: str, reason: str, sent_in: str, seen: int | None
 ) -> None:
-    """Put a FACT of a CASE right: of the adult, a child (child-2.family_name) or the organisation.
+    """Put a FACT of a CASE right: of an adult (adult-2.birth_date), a child (child-2.family_name) or the organisation.
 
     Lists, matching, patterns and reports use the right VALUE from then on. What was sent stays as it was, and the case
     keeps what stood before, who changed it, and why. To undo it, correct it back. A VALUE may be “not known”.
@@ -46,10 +46,7 @@ def correct(
             office, name, fact, value, source=source, reason=reason, sent_in=sent_in, seen=seen, now=now()
         )
         warn(done.warnings)
-        undecided = sum(each.decided_at is None for each in done.matches.suggestions)
-        if undecided:
-            records = "1 other record" if undecided == 1 else f"{undecided} other records"
-            say(f"{records} may be known, and nobody has decided: lado case matches {done.recorded.case}")
+        say_known(done.matches)
         if done.is_former_name:
             say("if they go by the name before too, add it to adult.other_names: then it is found by that as well")
         return done.recorded

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from ..casework.clocks import Event
     from ..intake import Joining, Matches, Suggestion
     from ..office.cases import CaseFile
+    from ..office.joining import TakenOut
     from ..store.attachments import KeptAttachment
     from ..store.queries import Case, CaseSummary, MailRow
 
@@ -44,7 +45,7 @@ def tell_error(message: str, hint: str) -> None:
 
 
 def say_known(matches: Matches) -> None:
-    """Tell how many other records may be of somebody in a case while nobody has decided; nothing where there is none."""
+    """Tell how many other records may be of somebody in a case, as far as nobody has decided."""
     undecided = sum(each.decided_at is None for each in matches.suggestions)
     if undecided:
         records = "1 other record" if undecided == 1 else f"{undecided} other records"
@@ -236,6 +237,18 @@ def show_joinings(joinings: Sequence[Joining]) -> None:
     """Print what is in a case from now on."""
     for each in joinings:
         show(f"{each.receipt} is in case {each.reference} now")
+
+
+def show_taken_out(taken: TakenOut) -> None:
+    """Print what waits again, and what to do about it."""
+    for each in taken.joinings:
+        show(f"{each.receipt} is not in case {each.reference} any more: it waits")
+    say(f"to put it where it belongs: lado case join {taken.joinings[0].receipt} CASE")
+    if taken.corrected:
+        say(
+            f"facts of it that were put right stay right; why is in {taken.joinings[0].reference}, event "
+            f"{', '.join(taken.corrected)}"
+        )
 
 
 def _show_mails(mails: Iterable[MailRow]) -> None:

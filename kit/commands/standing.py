@@ -91,7 +91,8 @@ def _lines(standing: CaseView, disputed: Collection[str]) -> Iterator[str]:
         said = each.allegation.detail
         outcome = each.outcome.detail["outcome"].replace("-", " ") if each.outcome else "no outcome yet"
         what = f"{said.get('summary') or said['adult']} ({said['category']})"
-        yield f"allegation {each.allegation.id}: {what}: {outcome}" + mark(each.allegation, each.outcome)
+        whom = f"{said['adult']}: " if said["adult"].startswith("adult-") and "summary" in said else ""
+        yield f"allegation {each.allegation.id}: {whom}{what}: {outcome}" + mark(each.allegation, each.outcome)
     for action in standing.open_actions:
         until = f" by {day_in_words(action.detail['by'])}" if "by" in action.detail else ""
         yield f"to do, {action.id}: {action.detail['action']}, {action.detail['owner']}{until}"

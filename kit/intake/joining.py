@@ -34,6 +34,14 @@ def write_joinings(connection: Connection, joinings: Sequence[Joining], *, now: 
         mark_stale(connection, {each.case_id for each in joinings})
 
 
+def take_out(connection: Connection, joinings: Sequence[Joining]) -> None:
+    """Let submissions that were put into a case wait again, inside a writing transaction."""
+    ids = [UUID(each.submission_id) for each in joinings]
+    had_joined = (submission.c.submission_id.in_(ids), submission.c.joined_at.is_not(None))
+    connection.execute(update(submission).where(*had_joined).values(case_id=None, joined_at=None))
+    mark_stale(connection, {each.case_id for each in joinings})
+
+
 def noted(joining: Joining) -> Happening:
     """Return what the audit chain says of it."""
     detail = {"receipt": joining.receipt, "submission_id": joining.submission_id}

@@ -268,10 +268,8 @@ def triage_case(office: Office, name: str, *, now: datetime) -> tuple[str, Triag
             hint="add it with lado forms add, from the release that it was published with",
         )
     counted = counted_answers(form, case.answers, today=day_in_england(case.sealed_at))
-    if case.added:  # known by now, whatever the form says
-        counted = {**counted, "more_adults": YES}
     profile = office.home.read_profile()
-    return case.subject, triage(form, counted, profile, earlier=earlier)
+    return case.subject, triage(form, counted, profile, earlier=earlier, added=len(case.added))
 
 
 def _marked(office: Office, cases: Sequence[CaseSummary]) -> tuple[CaseSummary, ...]:

@@ -27,7 +27,7 @@ from ..casework.likeness import names_like
 from ..casework.record.corrections import FACT, IS, NOTHING, SENT_IN, SOURCE, WAS
 from ..errors import Misuse, Refused
 from ..home import definition_for
-from ..intake.knowing import key_rows, subject_of
+from ..intake.knowing import each_once, key_rows, subject_of
 from ..intake.linking import look_for_matches
 from ..store.audit import note_reading
 from ..store.corrections import add_keys, add_record, correctable, put_right
@@ -58,7 +58,10 @@ _PLAIN = {
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Place:
-    """Where a fact is: a column of a record. ``record_id`` is None for an adult or organisation nothing is known of."""
+    """Where a fact is: a column of a record. ``record_id`` is None for an adult or organisation nothing is known of.
+
+    ``position`` says which of several it is.
+    """
 
     name: str
     kind: LinkKind
@@ -66,6 +69,7 @@ class Place:
     submission: Case | Joined
     record_id: UUID | None
     value: str | None
+    position: int = 0
 
     @property
     def answered_as(self) -> str:
@@ -110,7 +114,8 @@ def correct_fact(
         case = a_case(connection, office, name)
         places = _places(case, records_of_submissions(connection, case.submission_ids))
         place = _find_place(places, fact, sent_in, case)
-        value, warnings = _read(_question(office, place), typed, today=day_in_england(now))
+        question = question_for(office, place.submission, place.answered_as)
+        value, warnings = read_fact(question, typed, today=day_in_england(now))
         if value == place.value:
             raise Refused(
                 f"{place.name} says that already: there is nothing to change",
@@ -147,29 +152,34 @@ def _places(case: Case, records: Sequence[Record]) -> tuple[Place, ...]:
     sent = {each.submission_id: each for each in submissions}
     found = [
         Place(
-            name=f"{_named(record)}.{column}",
+            name=f"{_called(record.kind, record.position)}.{column}",
             kind=record.kind,
             column=column,
             submission=sent[record.submission_id.hex],
             record_id=record.id,
             value=record.row[column],
+            position=record.position,
         )
         for record in records
         for column in correctable(record.kind)
     ]
-    known = {record.kind for record in records if record.submission_id.hex == case.submission_id}
-    for kind in (LinkKind.ADULT, LinkKind.ORGANISATION):
-        if kind not in known:
+    known = {(each.kind, each.position) for each in records if each.submission_id.hex == case.submission_id}
+    employers = [(LinkKind.ORGANISATION, position) for position in (0, *(each.number - 1 for each in case.added))]
+    for kind, position in ((LinkKind.ADULT, 0), *employers):
+        if (kind, position) not in known:
             found += [
-                Place(name=f"{kind}.{column}", kind=kind, column=column, submission=case, record_id=None, value=None)
+                Place(
+                    name=f"{_called(kind, position)}.{column}", kind=kind, column=column, submission=case,
+                    record_id=None, value=None, position=position,
+                )
                 for column in correctable(kind)
-            ]
+            ]  # fmt: skip
     return tuple(found)
 
 
-def _named(record: Record) -> str:
-    """Return what the history of a case calls a record: of several children each by its number."""
-    return f"{record.kind}-{record.row['position'] + 1}" if record.kind is LinkKind.CHILD else str(record.kind)
+def _called(kind: LinkKind, position: int) -> str:
+    """Return what the history of a case calls a record: of several children each by its number, as added adults are."""
+    return f"{kind}-{position + 1}" if position or kind is LinkKind.CHILD else str(kind)
 
 
 def _find_place(places: Sequence[Place], fact: str, sent_in: str, case: Case) -> Place:
@@ -197,6 +207,8 @@ def _otherwise(places: Iterable[Place], corrected: Place, value: str | None) -> 
 
 def _near(places: Iterable[Place], wanted: str) -> str:
     """Name what may be meant; else say what can be put right, and what to do about the rest."""
+    if wanted.startswith("engagement-"):
+        return "the work of an adult whom the office added is right once they are taken off and added anew"
     if wanted.endswith(".in_care"):
         return "whether a child is in your care is an event of the case: record child-in-care-set"
     words = {each.name: _PLAIN.get(each.column, each.column) for each in places}
@@ -208,20 +220,21 @@ def _near(places: Iterable[Place], wanted: str) -> str:
     )
 
 
-def _question(office: Office, place: Place) -> Kind:
+def question_for(office: Office, submission: Case | Joined, answered_as: str) -> Kind:
     """Return the question whose rules hold for a fact: as it was asked, or as this release asks it."""
-    for form in (definition_for(office.home, place.submission.form_digest), _referral(office)):
+    for form in (definition_for(office.home, submission.form_digest), _referral(office)):
         for question in form.every_question() if form else ():
-            if question.record == place.answered_as:
+            if question.record == answered_as:
                 return question
-    return ShortText(name=place.column, label=_PLAIN.get(place.column, place.column))
+    column = answered_as.rpartition(".")[2]
+    return ShortText(name=column, label=_PLAIN.get(column, column))
 
 
 def _referral(office: Office) -> Form:
     return form_for("referral", office.home.read_profile())
 
 
-def _read(question: Kind, typed: str, *, today: date) -> tuple[str | None, tuple[str, ...]]:
+def read_fact(question: Kind, typed: str, *, today: date) -> tuple[str | None, tuple[str, ...]]:
     """Return a value as its column keeps it, None for not known, and what looks odd about it. Raises Misuse."""
     text = typed.strip(BLANK)
     if not text:
@@ -267,10 +280,10 @@ def _detail(place: Place, value: str | None, *, source: str, reason: str) -> dic
 def _write(connection: Connection, case: Case, place: Place, value: str | None, event: Event) -> None:
     assert case.case_id
     submission_id = UUID(place.submission.submission_id)
-    record_id = place.record_id or add_record(connection, case.authority, place.kind, submission_id)
+    record_id = place.record_id or add_record(connection, case.authority, place.kind, submission_id, place.position)
     put_right(connection, place.kind, record_id, place.column, value)
     # Also those of the adult, who is found by the employer too.
-    records = records_of_submissions(connection, [submission_id])
+    records = each_once(records_of_submissions(connection, [submission_id]))
     add_keys(connection, key_rows(case.authority, map(subject_of, records)))
     record_event(
         connection, authority=case.authority, case_id=case.case_id, reference=case.reference, kind=event.kind.value,

@@ -27,6 +27,7 @@ from ..casework.clocks import (
 from ..casework.clocks.arriving import Arrived, events_told
 from ..casework.clocks.events import NOT_KNOWN, TIME, first_recorded, last_recorded
 from ..casework.record import MEANT, CaseView, NextStep, meant, missing, next_steps, read_entry, view
+from ..casework.record.corrections import WAS
 from ..errors import Misuse, Refused
 from ..store.audit import note_reading
 from ..store.events import Arrival, EventRow, arrivals, events_of, last_number, record_event
@@ -127,7 +128,7 @@ def record(
             id=str(_last(connection, case) + 1),
             kind=kind,
             happened_at=happened_at,
-            recorded_at=_after_what_it_corrects(now, corrects, before),
+            recorded_at=after_what_it_corrects(now, corrects, before),
             recorded_by=office.officer,
             corrects=corrects,
             detail=told | _refuse_incomplete(kind, told, override.strip(), before, profile) | _precision(at),
@@ -223,10 +224,7 @@ def files_of(connection: Connection, office: Office, case_id: UUID | None) -> li
     arrived: dict[tuple[UUID, str], list[Arrival]] = {}
     for each in arrivals(connection, authority, case_id):
         arrived.setdefault((each.case_id, each.reference), []).append(each)
-    return [
-        (reference, (*_told(came), *(_event(row) for row in rows.get(id_, ()))))
-        for (id_, reference), came in arrived.items()
-    ]
+    return [(reference, _file(came, rows.get(id_, ()))) for (id_, reference), came in arrived.items()]
 
 
 def files_by_case(
@@ -237,7 +235,7 @@ def files_by_case(
     arrived: dict[UUID, list[Arrival]] = {}
     for each in arrivals(connection, authority, case_ids):
         arrived.setdefault(each.case_id, []).append(each)
-    return {id_: (*_told(came), *(_event(row) for row in rows.get(id_, ()))) for id_, came in arrived.items()}
+    return {id_: _file(came, rows.get(id_, ())) for id_, came in arrived.items()}
 
 
 def _events(connection: Connection, office: Office, case: Case) -> tuple[Event, ...]:
@@ -245,7 +243,17 @@ def _events(connection: Connection, office: Office, case: Case) -> tuple[Event, 
     return events
 
 
-def _told(came: Iterable[Arrival]) -> tuple[Event, ...]:
+def _file(came: Iterable[Arrival], rows: Sequence[EventRow]) -> tuple[Event, ...]:
+    recorded = tuple(map(_event, rows))
+    return *_told(came, gone_from(recorded)), *recorded
+
+
+def gone_from(events: Iterable[Event]) -> frozenset[str]:
+    """Return the ids under which what was taken out of a case told that it had arrived."""
+    return frozenset(each.detail[WAS] for each in events if each.kind is EventKind.JOINING_UNDONE)
+
+
+def _told(came: Iterable[Arrival], gone: Collection[str]) -> tuple[Event, ...]:
     return events_told(
         [
             Arrived(
@@ -259,7 +267,8 @@ def _told(came: Iterable[Arrival]) -> tuple[Event, ...]:
                 answers=each.answers,
             )
             for each in came
-        ]
+        ],
+        gone,
     )
 
 
@@ -280,7 +289,7 @@ def _last(connection: Connection, case: Case) -> int:
     return last_number(connection, case.case_id) if case.case_id else 0
 
 
-def _after_what_it_corrects(now: datetime, corrects: str | None, events: Sequence[Event]) -> datetime:
+def after_what_it_corrects(now: datetime, corrects: str | None, events: Sequence[Event]) -> datetime:
     """Return when an entry counts as recorded: not before what it corrects, whatever the clocks of two PCs show."""
     corrected = next((each for each in events if each.id == corrects), None)
     return max(now, last_recorded(events)[first_recorded(corrected, events)].recorded_at) if corrected else now
@@ -314,13 +323,19 @@ def _kept_of(kind: EventKind, corrects: str | None, events: Sequence[Event]) -> 
 
 
 def _refuse_fact(kind: EventKind, corrects: str | None, events: Iterable[Event]) -> None:
-    """Keep the entry of a corrected fact and the row that it tells of the same. Raises Refused."""
+    """Keep the same what an entry tells and the rows that it tells of. Raises Refused."""
     corrected = {each.id: each.kind for each in events}.get(corrects or "")
-    if EventKind.FACT_CORRECTED in (kind, corrected):
-        raise Refused(
-            "a fact is put right, and put back, with a command of its own: an event alone would not change it",
-            hint="use lado case correct",
-        )
+    own = next((_OWN_COMMAND[each] for each in (kind, corrected) if each in _OWN_COMMAND), None)
+    if own:
+        what, command = own
+        raise Refused(f"{what} with a command of its own: an event alone would not change it", hint=f"use {command}")
+
+
+_OWN_COMMAND = {
+    EventKind.FACT_CORRECTED: ("a fact is put right, and put back,", "lado case correct"),
+    EventKind.ADULT_ADDED: ("an adult is put on record, and taken off,", "lado case adult"),
+    EventKind.JOINING_UNDONE: ("what joined a case is taken out", "lado case join --undo"),
+}
 
 
 def _by_then(events: Iterable[Event], moment: datetime) -> tuple[Event, ...]:

@@ -15,17 +15,20 @@ from uuid import UUID
 
 from lado_site.profiles import Profile, day_in_england
 
-from ..casework.clocks import EventKind
-from ..casework.record import fields_of
+from ..casework.clocks import EventKind, in_force
+from ..casework.record import fields_of, found_of, view
+from ..casework.record.adults import Found, called
 from ..casework.record.fields import allowed
 from ..casework.worklists import Contact, Repeats, repeats
 from ..errors import Refused
+from ..intake.knowing import each_once
 from ..intake.linking import describe, described
 from ..store.audit import Happening, append
 from ..store.matching import Record, records_of_submissions
 from ..store.patterns import ITSELF, contacts_about
 from ..store.queries import Case, find_case
 from ..store.tables import LinkKind, LinkState
+from .events import files_by_case
 from .rows import bring_up_to_date
 
 if TYPE_CHECKING:
@@ -80,7 +83,7 @@ def read_patterns(office: Office, name: str, *, kind: LinkKind, now: datetime) -
     bring_up_to_date(office, now=now, profile=profile)
     with office.store.writing() as connection:
         case = find_case(connection, name, authority=office.home.authority)
-        own = [each for each in records_of_submissions(connection, case.submission_ids) if each.kind is kind]
+        own = [each for each in each_once(records_of_submissions(connection, case.submission_ids)) if each.kind is kind]
         if not own:
             raise Refused(f"{case.subject} names no {kind}", hint="say with --kind what is meant")
         patterns = tuple(_pattern(connection, case, record, profile) for record in own)
@@ -113,7 +116,9 @@ def time_line(
     """
     words = _words(profile)
     every = _once(contacts_about(connection, authority, record))
-    found = [_moment(record.kind, each, words) for each in every if not each.is_hidden]
+    shown = [each for each in every if not each.is_hidden]
+    own = _found_of_each(connection, authority, shown, profile)
+    found = [_moment(record.kind, each, words, own.get(each.whole)) for each in shown]
     return tuple(sorted(found, key=attrgetter("received_at", "name"))), len(every) - len(found)
 
 
@@ -125,9 +130,28 @@ def _once(contacts: Iterable[Row[Any]]) -> Collection[Row[Any]]:
     return found.values()
 
 
-def _moment(kind: LinkKind, contact: Sequence[Any], words: Mapping[str, str]) -> Moment:
-    """Say what one contact was; a duplicate of another case, and what waits for its case, does not stand in any way."""
-    _, _, link, name, received_at, form, role, employer, category, pathway, outcome, result, is_open, *says = contact
+def _found_of_each(
+    connection: Connection, authority: str, contacts: Iterable[Row[Any]], profile: Profile
+) -> Mapping[UUID, Found]:
+    """Return what was found of the very adult, in cases of more than one: the case stands by its headline outcome."""
+    numbers = {each.whole: called(each.number) for each in contacts if each.number}
+    if not numbers:
+        return {}
+    files = files_by_case(connection, authority, numbers)
+    return {
+        whole: found
+        for whole, adult in numbers.items()
+        if (found := found_of(adult, view(files[whole], profile).allegations, in_force(files[whole])))
+    }
+
+
+def _moment(kind: LinkKind, contact: Sequence[Any], words: Mapping[str, str], own: Found | None) -> Moment:
+    """Say what one contact was; a duplicate of another case, and what waits for its case, does not stand in any way.
+
+    Of several adults in one case, ``own`` is what was found of this one.
+    """
+    _, _, _, link, name, received_at, form, role, employer, category, pathway, outcome, result, is_open, *says = contact
+    categories, outcomes = own or ([category], [outcome])
     return Moment(
         name=name,
         received_at=received_at,
@@ -136,11 +160,15 @@ def _moment(kind: LinkKind, contact: Sequence[Any], words: Mapping[str, str]) ->
         form=form,
         role=role or "",
         employer=employer or "",
-        category=_said(category, words),
+        category=_all_said(categories, words),
         pathway=_said(pathway, words),
-        outcome=_said(outcome or result, words),
+        outcome=_all_said(outcomes, words) or _said(result, words),
         is_open=bool(is_open),
     )
+
+
+def _all_said(keys: Iterable[str | None], words: Mapping[str, str]) -> str:
+    return "; ".join(filter(None, (_said(each, words) for each in keys)))
 
 
 def _said(key: str | None, words: Mapping[str, str]) -> str:

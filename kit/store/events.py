@@ -16,7 +16,7 @@ from .audit import Happening, append
 from .duplicates import is_duplicate
 from .earlier import EARLIER_RECORD
 from .projection import mark_stale
-from .tables import case_event, case_record, child, engagement, referrer, submission
+from .tables import case_event, case_record, child, engagement, referrer, submission, was_sent
 
 YES = "yes"
 
@@ -151,8 +151,8 @@ def _arrivals() -> Select[Any]:
         )
         .join(case_record, case_record.c.id == submission.c.case_id)
         .outerjoin(referrer, referrer.c.submission_id == submission.c.submission_id)
-        .outerjoin(engagement, engagement.c.submission_id == submission.c.submission_id)
-        .order_by(case_record.c.opened_at, case_record.c.reference, submission.c.imported_at)
+        .outerjoin(engagement, was_sent(engagement))
+        .order_by(*case_record.c["opened_at", "reference"], *submission.c["joined_at", "imported_at", "submission_id"])
     )
 
 

@@ -18,6 +18,7 @@ from sqlalchemy import (
     Select,
     Table,
     Text,
+    and_,
     any_,
     bindparam,
     case,
@@ -63,11 +64,11 @@ DESCRIBED_BY: Mapping[LinkKind, tuple[str, ...]] = {
 
 _COMPARED: Mapping[LinkKind, tuple[str, ...]] = {
     LinkKind.ADULT: (
-        *("id", "submission_id", "family_name", "given_names", "other_names"),
+        *("id", "submission_id", "position", "family_name", "given_names", "other_names"),
         *("birth_date", "postcode", "telephone", "email"),
     ),
-    LinkKind.CHILD: ("id", "submission_id", "family_name", "given_names", "birth_date", "postcode"),
-    LinkKind.ORGANISATION: ("id", "submission_id", "name", "postcode"),
+    LinkKind.CHILD: ("id", "submission_id", "position", "family_name", "given_names", "birth_date", "postcode"),
+    LinkKind.ORGANISATION: ("id", "submission_id", "position", "name", "postcode"),
 }
 """The columns that ``casework.matching`` compares, and where the record is."""
 
@@ -94,6 +95,11 @@ class Record:
     def whole(self) -> UUID:
         """What the record is part of: its case, or while that waits for one, its submission."""
         return self.case_id or self.submission_id
+
+    @property
+    def position(self) -> int:
+        """Which it is of several: of an adult and an organisation, 0 for what was sent and not added by the office."""
+        return self.row.get("position") or 0
 
 
 class Held(NamedTuple):
@@ -303,7 +309,7 @@ def _question(kind: LinkKind, names: tuple[str, ...]) -> Select[Any]:
     asked = select(*columns, type_coerce(submission.c.case_id, Text()), name_of_record())
     if kind is not LinkKind.ADULT:
         return asked.select_from(joined)
-    work = _EMPLOYER.c.submission_id == table.c.submission_id
+    work = and_(_EMPLOYER.c.submission_id == table.c.submission_id, _EMPLOYER.c.position == table.c.position)
     return asked.add_columns(*_EMPLOYER.c["name", "postcode"]).select_from(joined.outerjoin(_EMPLOYER, work))
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import (
     CTE,
     BindParameter,
+    ColumnElement,
     Connection,
     Row,
     Select,
@@ -23,6 +24,7 @@ from sqlalchemy import (
     cast,
     func,
     literal,
+    null,
     or_,
     select,
 )
@@ -51,7 +53,8 @@ ITSELF = ""
 def contacts_about(connection: Connection, authority: str, record: Record) -> Sequence[Row[Any]]:
     """List a record, those that persons linked to it over any number of links, and those suggested for any of these.
 
-    Each with its case (``whole``), whether whoever is working must not open that, its contact, and how its case stands.
+    Each with its case (``whole``), whether whoever is working must not open that, which of several adults it is, its
+    contact, and how its case stands.
     A record that is linked in several ways is there as often, the surest first. What is in a case that
     a person said is a duplicate is of the case that counts in its place.
     """
@@ -67,13 +70,20 @@ def contacts_about(connection: Connection, authority: str, record: Record) -> Se
 @cache
 def _asked(kind: LinkKind) -> Select[Any]:
     related, table, employer = _related(), TABLES[kind], organisation.alias("employer")
+    position = 0 if kind is LinkKind.CHILD else table.c.position
+
+    def at_same_place(other: Any) -> ColumnElement[bool]:
+        return and_(other.c.submission_id == submission.c.submission_id, other.c.position == position)
+
     # A duplicate has no state of its own. Asked for one of two numbers at once, a server reads the states of all cases.
     original, stands = case_record.alias("original"), case_state.alias("stands")
     counted = func.coalesce(case_duplicate.c.of_case_id, submission.c.case_id)
+    adults = func.coalesce(stands.c.adults, case_state.c.adults)
     return (
         select(
             func.coalesce(counted, submission.c.submission_id).label("whole"),
             submission.c.case_id.in_(select(hidden_from().c.case_id)).label("is_hidden"),
+            (case((adults > 1, table.c.position + 1)) if kind is LinkKind.ADULT else null()).label("number"),
             related.c.link,
             func.coalesce(original.c.reference, name_of_record()).label("named"),
             func.coalesce(stands.c.received_at, case_state.c.received_at, submission.c.sealed_at).label("received_at"),
@@ -90,8 +100,8 @@ def _asked(kind: LinkKind) -> Select[Any]:
         .outerjoin(case_duplicate, and_(case_duplicate.c.case_id == submission.c.case_id, is_confirmed(case_duplicate)))
         .outerjoin(original, original.c.id == case_duplicate.c.of_case_id)
         .outerjoin(stands, stands.c.case_id == case_duplicate.c.of_case_id)
-        .outerjoin(engagement, engagement.c.submission_id == submission.c.submission_id)
-        .outerjoin(employer, employer.c.submission_id == submission.c.submission_id)
+        .outerjoin(engagement, at_same_place(engagement))
+        .outerjoin(employer, at_same_place(employer))
         .where(submission.c.authority == bindparam("of_authority"))
         .order_by(related.c.link, case_duplicate.c.of_case_id.is_not(None), related.c.id)
     )

@@ -38,6 +38,7 @@ from .tables import (
     organisation,
     referrer,
     submission,
+    was_sent,
 )
 
 Answers = Mapping[str, Any]
@@ -130,8 +131,20 @@ class Joined:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class AddedAdult:
+    """Another adult whom the office put on record in a case, with the employer and the work of that one."""
+
+    number: int
+    adult: Answers = field(repr=False)
+    organisation: Answers | None = field(repr=False)
+    engagement: Answers | None = field(repr=False)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Case:
     """Everything about one case, as the submission that opened it said; what ``joined`` it says more.
+
+    ``added`` are more adults, whom the office put on record: the first of them is number 2.
 
     A submission that waits is read the same way: its ``state`` is "waiting", and it has no ``reference``. None where
     the submission has nothing of the kind. ``released`` is the quarantine it was released from.
@@ -166,6 +179,7 @@ class Case:
     attachments: tuple[AttachmentRow, ...] = field(repr=False)
     answers: Answers = field(repr=False)
     joined: tuple[Joined, ...] = field(repr=False)
+    added: tuple[AddedAdult, ...] = field(repr=False)
     duplicates: tuple[Duplication, ...]
     released: Held | None = field(repr=False)
     audit: tuple[AuditEntry, ...] = field(repr=False)
@@ -446,11 +460,7 @@ def _summary_question(authority: str | None) -> Select[Any]:
             possible_duplicate_of(case_record.c.id).label("possible_duplicate"),
             is_released().label("released"),
         )
-        .select_from(
-            _submissions()
-            .outerjoin(adult, adult.c.submission_id == submission.c.submission_id)
-            .outerjoin(organisation, organisation.c.submission_id == submission.c.submission_id)
-        )
+        .select_from(_submissions().outerjoin(adult, was_sent(adult)).outerjoin(organisation, was_sent(organisation)))
         .where(submission.c.joined_at.is_(None), *_of(authority))
         .order_by(
             submission.c.imported_at.desc(),
@@ -527,6 +537,7 @@ def _case(connection: Connection, found: RowMapping) -> Case:
         mails=_mails(connection, id),
         attachments=_attachments(connection, id),
         joined=_joined(connection, found["case_id"]) if found["case_id"] else (),
+        added=_added(connection, id),
         duplicates=_duplicates(connection, found["case_id"]) if found["case_id"] else (),
         released=release_of(connection, id.hex),
         audit=without_hidden(connection, entries_about(connection, authority=found["authority"], reference=subject)),
@@ -574,12 +585,29 @@ def _mails(connection: Connection, submission_id: UUID) -> tuple[MailRow, ...]:
 _KEYS = {"id", "authority", "submission_id", "adult_id", "organisation_id", "position"}
 
 
-def _rows(connection: Connection, table: Table, submission_id: UUID) -> tuple[Answers, ...]:
+def _added(connection: Connection, submission_id: UUID) -> tuple[AddedAdult, ...]:
+    positions = select(adult.c.position).where(adult.c.submission_id == submission_id, adult.c.position > 0)
+    return tuple(
+        AddedAdult(
+            number=position + 1,
+            adult=_rows(connection, adult, submission_id, position)[0],
+            organisation=_first(connection, organisation, submission_id, position),
+            engagement=_first(connection, engagement, submission_id, position),
+        )
+        for position in connection.scalars(positions.order_by(adult.c.position)).all()
+    )
+
+
+def _rows(
+    connection: Connection, table: Table, submission_id: UUID, position: int | None = None
+) -> tuple[Answers, ...]:
     shown = [column for column in table.c if column.name not in _KEYS]
     order = [table.c.position] if "position" in table.c else [table.c.id]
     asked = select(*shown).where(table.c.submission_id == submission_id).order_by(*order)
+    if position is not None and "position" in table.c:
+        asked = asked.where(table.c.position == position)
     return tuple(dict(row) for row in connection.execute(asked).mappings())
 
 
-def _first(connection: Connection, table: Table, submission_id: UUID) -> Answers | None:
-    return next(iter(_rows(connection, table, submission_id)), None)
+def _first(connection: Connection, table: Table, submission_id: UUID, position: int = 0) -> Answers | None:
+    return next(iter(_rows(connection, table, submission_id, position)), None)

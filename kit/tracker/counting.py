@@ -19,7 +19,7 @@ from ..casework.clocks import Event, EventKind, in_force
 from ..casework.clocks.earlier import NO_DAY, first_day
 from ..casework.record import view
 from ..office.events import files_of
-from ..store.tables import case_record, child, engagement, referrer, submission
+from ..store.tables import case_record, child, engagement, referrer, submission, was_sent
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -72,7 +72,7 @@ def count_stored(connection: Connection, office: Office, submission_ids: Sequenc
         )
         .join(case_record, case_record.c.id == submission.c.case_id)
         .outerjoin(referrer, referrer.c.submission_id == submission.c.submission_id)
-        .outerjoin(engagement, engagement.c.submission_id == submission.c.submission_id)
+        .outerjoin(engagement, was_sent(engagement))
         .where(submission.c.authority == office.home.authority)
     )  # fmt: skip
     wanted = set(submission_ids)

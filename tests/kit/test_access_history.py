@@ -102,7 +102,7 @@ def _case() -> Case:
         envelope_size=1, form_name="referral", form_version=1, form_digest="", release="", roster_version=1,
         sealed_at=SEALED_AT, imported_at=NOW, imported_by="duty-1", adult=None, engagement=None, organisation=None,
         children=(), referrer={"name": "Peregrine Oddbody"}, allegation=None, mails=(), attachments=(), answers=ANSWERS,
-        joined=(), duplicates=(), released=None, audit=(),
+        joined=(), added=(), duplicates=(), released=None, audit=(),
     )  # fmt: skip
 
 

@@ -140,7 +140,11 @@ REFUSED: dict[str, Sequence[str]] = {
         "CASE adult.family_name x --source y --reason z",
         "TWIN adult.gender female --source y --reason z",
     ),
-    "case join": ("OTHER CASE", "CASE OTHER"),
+    "case adult": (
+        "CASE --set family_name=x --source y --reason z",
+        "TWIN --undo adult-2 --reason z",
+    ),
+    "case join": ("OTHER CASE", "CASE OTHER", "OTHER CASE --undo --reason x"),
     "case extract": ("CASE --for child", "TWIN --for employer"),
     "case exclude": ("CASE --whom duty-1 --reason x", "CASE --whom cover-1 --undo", "TWIN --whom cover-1 --undo"),
     "case compare": ("OTHER CASE", "TWIN CASE", "OTHER TWIN"),

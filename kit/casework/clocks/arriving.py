@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import count
 from typing import Any
 
 from lado_site.forms.names import EARLIER_RECORD
@@ -33,16 +34,24 @@ class Arrived:
     answers: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
 
-def events_told(arrived: Sequence[Arrived]) -> tuple[Event, ...]:
-    """Return the events that the submissions of a case tell of, under ids that stay the same."""
+def events_told(arrived: Sequence[Arrived], gone: Collection[str] = ()) -> tuple[Event, ...]:
+    """Return the events that the submissions of a case tell of, under ids that stay the same.
+
+    What joined it is in the order in which it did; ``gone`` are the ids of what was taken out again since.
+    """
     joined = [each for each in arrived if not each.is_opening]
     return (
         *(event for each in arrived if each.is_opening for event in _opening(each)),
         *(
-            _event(each, f"joined-{number}", EventKind.INFORMATION_RECEIVED, each.imported_at)
-            for number, each in enumerate(joined, 1)
+            _event(each, id_, EventKind.INFORMATION_RECEIVED, each.imported_at)
+            for id_, each in zip(ids_of_joined(gone), joined, strict=False)
         ),
     )
+
+
+def ids_of_joined(gone: Collection[str]) -> Iterator[str]:
+    """Yield the ids of what joined a case, in the order in which it did; none of what was taken out is used again."""
+    return (id_ for number in count(1) if (id_ := f"joined-{number}") not in gone)
 
 
 def _opening(arrived: Arrived) -> Iterator[Event]:

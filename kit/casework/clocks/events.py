@@ -96,6 +96,8 @@ class EventKind(StrEnum):
     THEME_NOTED = "theme-noted"
     DISPUTED = "disputed"
     FACT_CORRECTED = "fact-corrected"
+    ADULT_ADDED = "adult-added"
+    JOINING_UNDONE = "joining-undone"
     LEGAL_HOLD_SET = "legal-hold-set"
     LEGAL_HOLD_ENDED = "legal-hold-ended"
     LIAISED = "liaised"
@@ -215,6 +217,8 @@ WORDS: Mapping[EventKind, str] = {
     EventKind.THEME_NOTED: "a theme was noted",
     EventKind.DISPUTED: "somebody disputed what is on record",
     EventKind.FACT_CORRECTED: "a fact about a person or an organisation was put right",
+    EventKind.ADULT_ADDED: "another adult was put on record",
+    EventKind.JOINING_UNDONE: "what had been put into this case by mistake was taken out",
     EventKind.LEGAL_HOLD_SET: "the record must be kept until further notice",
     EventKind.LEGAL_HOLD_ENDED: "the record need no longer be kept for that reason",
     EventKind.LIAISED: "the LADO was in touch with another agency",

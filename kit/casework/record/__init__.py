@@ -4,6 +4,7 @@ Every fact is an event (``kit/casework/clocks/events.py``): it is added and neve
 beside what it corrects.
 """
 
+from .adults import found_of
 from .beside import in_words
 from .definitions import MEANT, meant
 from .fields import Field, FieldKind, allowed
@@ -24,6 +25,7 @@ __all__ = [
     "Standing",
     "allowed",
     "fields_of",
+    "found_of",
     "in_words",
     "kinds_by_part",
     "kinds_like",

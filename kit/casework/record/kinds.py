@@ -8,6 +8,7 @@ from lado_site.profiles import Choice, Profile
 
 from ..clocks import EventKind, limits
 from ..clocks.events import ABOUT, CLOCK, DUE, REASON
+from .adults import ADULT, FACTS
 from .agreements import AGREEMENTS, DBS, LEADS
 from .corrections import FACT, IS, SENT_IN, SOURCE, WAS
 from .fields import YES_NO, YES_NO_NOT_KNOWN, Field
@@ -133,7 +134,7 @@ FIELDS: Mapping[EventKind, tuple[Field, ...]] = {
         text("found", "What was found", "LEI-12", needed=False),
     ),
     EventKind.ALLEGATION_SET: (
-        text("adult", "Whom it is about"),
+        text(ADULT, "Whom it is about: adult, adult-2 … or a name"),
         text("child", "Which child, if any one child is concerned", needed=False),
         choice("category", "What kind it is", lambda profile: profile.categories, "BED-88"),
         choice(
@@ -397,6 +398,17 @@ FIELDS: Mapping[EventKind, tuple[Field, ...]] = {
         text(IS, "What is on record now", needed=False),
         text(SOURCE, "Where that is known from"),
         text(REASON, "Why it was put right"),
+    ),
+    EventKind.ADULT_ADDED: (
+        text(ADULT, "Which adult of the case it is"),
+        *(text(name, label, needed=False) for name, (_, label) in FACTS.items()),
+        text(SOURCE, "Where that is known from"),
+        text(REASON, "Why they were put on record"),
+    ),
+    EventKind.JOINING_UNDONE: (
+        text(SENT_IN, "The receipt code of what was taken out"),
+        text(WAS, "The event of its arrival, which is gone with it"),
+        text(REASON, "Why"),
     ),
     EventKind.LEGAL_HOLD_SET: (text(REASON, "Why it must be kept"),),
     EventKind.LEGAL_HOLD_ENDED: (text(REASON, "Why not any longer"),),

@@ -15,7 +15,7 @@ _PARTS = {
     ),
     "The decision, and what it rests on": (
         "threshold-decided second-opinion-given transfer-decided high-risk-found allegation-set checked "
-        "complexity-set employer-set child-in-care-set expected-long-set"
+        "adult-added complexity-set employer-set child-in-care-set expected-long-set"
     ),
     "Who was told": (
         "police-told social-care-told employer-told commissioning-told iro-told other-lado-told managers-told "
@@ -46,8 +46,8 @@ _PARTS = {
         "letter-sent letter-not-sent passed-back closing-checked concluded closed reopened"
     ),
     "The record itself": (
-        "external-reference-set put-on-file disputed fact-corrected legal-hold-set legal-hold-ended step-done "
-        "step-not-needed withdrawn"
+        "external-reference-set put-on-file disputed fact-corrected joining-undone legal-hold-set legal-hold-ended "
+        "step-done step-not-needed withdrawn"
     ),
 }
 _OTHERS = "Others"

@@ -8,7 +8,8 @@ from enum import StrEnum
 from lado_site.profiles import Profile
 
 from ...errors import Misuse
-from ..clocks import Event, EventKind
+from ..clocks import Event, EventKind, in_force
+from .adults import ADULT, check_adult
 from .defaults import filled_in
 from .fields import Field, FieldKind, NotAccepted, Numbered, allowed, read_value
 from .kinds import fields_of
@@ -26,10 +27,13 @@ def read_entry(
 
     Raises Misuse with all that is wrong.
     """
-    return read_fields(
+    kept = read_fields(
         kind, fields_of(kind), typed, profile, standing, where="of this case", kinds="lado case kinds",
         usual=lambda said: filled_in(kind, said, profile, before),
     )  # fmt: skip
+    if ADULT in kept:
+        check_adult(kept[ADULT], in_force(standing))
+    return kept
 
 
 def read_fields(

@@ -9,6 +9,7 @@ from lado_site.profiles import Profile
 
 from ..clocks import Event, EventKind, in_force
 from ..clocks.events import ABOUT
+from .adults import is_of_somebody
 from .beside import beside, in_words
 from .corrections import last_corrections
 from .investigations import Investigation, investigations
@@ -96,7 +97,7 @@ def view(events: Sequence[Event], profile: Profile) -> CaseView:
         holds_up=in_words(held, "holds-up", profile) if held else "",
         referred_on=tuple(of_kind(standing, EventKind.REFERRED_ON)),
         disputed=tuple(of_kind(standing, EventKind.DISPUTED)),
-        corrected=tuple(last_corrections(standing).values()),
+        corrected=tuple(each for each in last_corrections(standing).values() if is_of_somebody(each, standing)),
         on_legal_hold=going_on(standing, EventKind.LEGAL_HOLD_SET, EventKind.LEGAL_HOLD_ENDED) is not None,
         overridden=tuple(each for each in standing if each.detail.get("override")),
         beside=beside(standing, profile),

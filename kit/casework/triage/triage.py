@@ -50,13 +50,14 @@ class Triage:
     pathways: tuple[PathwaySuggestion, ...]
 
 
-def triage(form: Form, counted: Answers, profile: Profile, *, earlier: int = 0) -> Triage:
+def triage(form: Form, counted: Answers, profile: Profile, *, earlier: int = 0, added: int = 0) -> Triage:
     """Say what answers suggest, in the words of the form that was filled in; ``counted`` are those that count.
 
-    ``earlier`` is how many earlier records may be of the same adult or children.
+    ``earlier`` is how many earlier records may be of the same adult or children, and ``added`` how many more adults the
+    office has put on record.
     """
     rows = {row.path: row for section in summarise(form, counted) for row in section.rows}
-    raised = tuple(_raised(form, counted, profile, rows, earlier))
+    raised = tuple(_raised(counted, profile, rows, _beyond_one_answer(form, counted, earlier, added)))
     return Triage(
         criteria=tuple(
             CriterionAnswer(criterion=each, answer=_answer(counted, criterion_question(each.key)))
@@ -67,8 +68,9 @@ def triage(form: Form, counted: Answers, profile: Profile, *, earlier: int = 0) 
     )
 
 
-def _raised(form: Form, counted: Answers, profile: Profile, rows: Mapping[str, Row], earlier: int) -> Iterator[Raised]:
-    beyond = _beyond_one_answer(form, counted, earlier)
+def _raised(
+    counted: Answers, profile: Profile, rows: Mapping[str, Row], beyond: Mapping[SignalKey, str]
+) -> Iterator[Raised]:
     for signal in SIGNALS.values():
         condition = signal.when(profile) if signal.when else None
         paths = dict.fromkeys(met_by(condition, counted)) if condition and holds(condition, counted) else {}
@@ -77,14 +79,17 @@ def _raised(form: Form, counted: Answers, profile: Profile, rows: Mapping[str, R
             yield Raised(signal=signal, because=tuple(rows[path] for path in paths if path in rows), more=more)
 
 
-def _beyond_one_answer(form: Form, counted: Answers, earlier: int) -> Mapping[SignalKey, str]:
+def _beyond_one_answer(form: Form, counted: Answers, earlier: int, added: int) -> Mapping[SignalKey, str]:
     """Raise what is told by a number, or by the form itself."""
     children = counted.get("children")
     found: dict[SignalKey, str] = {}
     if form.name == _ADVICE:
         found["advice-asked"] = f"The form is “{form.title}”"
-    if isinstance(children, list) and len(children) > 1:
-        found["several"] = f"{len(children)} children are named"
+    several = [f"{len(children)} children are named"] if isinstance(children, list) and len(children) > 1 else []
+    if added:
+        several.append(f"{1 + added} adults are on record")
+    if several:
+        found["several"] = "; ".join(several)
     if earlier >= PATTERN_FROM:
         found["pattern"] = f"{earlier} earlier records may be of the same people"
     return found

@@ -19,7 +19,7 @@ from ..record.standing import going_on
 from .data_set import blanks
 from .years import band_of, days_between, report_year
 
-BASIS = 6
+BASIS = 7
 """Counted up whenever a row would come out differently: all are then worked out again."""
 
 SEPARATE = "separate"
@@ -65,6 +65,8 @@ class Due:
 class CaseState:
     """A row. Texts are "" where there is nothing to say; ``with_police`` is a case that the police did investigate.
 
+    ``adults`` counts the one whom the case was sent about, known or not, and those whom the office added.
+
     It holds from ``valid_from`` until ``changes_at``: what is recorded as still to come counts from then on.
     """
 
@@ -80,6 +82,7 @@ class CaseState:
     sector: str
     area: str
     outcome: str
+    adults: int
     is_open: bool
     closed_at: datetime | None
     result: str
@@ -144,6 +147,7 @@ def project(
         sector=_said(told.answers, "work_sector"),
         area=_said(told.answers, "work_area"),
         outcome=seen.headline.detail.get("outcome", "") if seen.headline else "",
+        adults=1 + len(by_kind.get(EventKind.ADULT_ADDED, ())),
         is_open=seen.is_open,
         closed_at=seen.closed.happened_at.astimezone(UTC) if seen.closed else None,
         result=seen.closed.detail.get("result", "") if seen.closed else "",

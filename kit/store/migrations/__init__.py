@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-HEAD = "0015"
+HEAD = "0016"
 """The newest revision. A test holds it equal to what Alembic finds in ``versions``."""
 
 FOLDER = Path(__file__).resolve().parent

@@ -37,6 +37,7 @@ from .submissions import (
     referrer,
     rewrapping,
     submission,
+    was_sent,
 )
 from .worked_out import case_due, case_figures, case_stale, case_state, projection
 
@@ -94,6 +95,7 @@ __all__ = [
     "rewrapping",
     "search_key",
     "submission",
+    "was_sent",
 ]
 
 IN_ORDER = tuple(metadata.sorted_tables)

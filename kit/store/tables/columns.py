@@ -18,6 +18,7 @@ from sqlalchemy import (
     MetaData,
     Text,
     TypeDecorator,
+    UniqueConstraint,
     Uuid,
     text,
 )
@@ -67,6 +68,16 @@ def belongs_to(table: str, *, key: str = "id", unique: bool = False, nullable: b
     """Return the column that refers to a row of another table."""
     column = key if key.startswith(table) else f"{table}_{key}"
     return Column(column, Uuid, ForeignKey(f"{table}.{key}"), nullable=nullable, unique=unique)
+
+
+def one_of_several() -> list[Column[Any] | CheckConstraint | UniqueConstraint]:
+    """Return the columns of what a submission has, and the office adds more of: what was sent is at position 0."""
+    return [
+        belongs_to("submission", key="submission_id"),
+        Column("position", Integer, nullable=False, server_default=text("0")),
+        UniqueConstraint("submission_id", "position"),
+        CheckConstraint("position >= 0", name="position"),
+    ]
 
 
 def required(names: str) -> list[Column[str]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from sqlalchemy import (
     JSON,
     CheckConstraint,
@@ -14,6 +16,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     Uuid,
+    and_,
 )
 
 from .columns import (
@@ -23,12 +26,16 @@ from .columns import (
     belongs_to,
     is_sha256,
     metadata,
+    one_of_several,
     own_id,
     required,
     rewrapped,
     several,
 )
 from .kinds import CaseState
+
+if TYPE_CHECKING:
+    from sqlalchemy import ColumnElement
 
 case_record = Table(
     "case_record",
@@ -157,13 +164,14 @@ attachment_saving = Table(
     CheckConstraint("length(reason) > 0", name="reason"),
 )
 
-# From here to ``allegation``: columns that answers land in, as the questions' ``record`` says.
+# From here to ``allegation``: columns that answers land in, as the questions' ``record`` says. At position 0 is what
+# was sent; an adult whom the office added to the case is at one of their own, with their organisation and work there.
 adult = Table(
     "adult",
     metadata,
     own_id(),
     authority(),
-    belongs_to("submission", key="submission_id", unique=True),
+    *one_of_several(),
     *answers("family_name given_names other_names birth_date gender ethnicity address postcode telephone email"),
 )
 
@@ -172,7 +180,7 @@ organisation = Table(
     metadata,
     own_id(),
     authority(),
-    belongs_to("submission", key="submission_id", unique=True),
+    *one_of_several(),
     *answers("name address postcode senior_officer"),
 )
 
@@ -181,7 +189,7 @@ engagement = Table(
     metadata,
     own_id(),
     authority(),
-    belongs_to("submission", key="submission_id", unique=True),
+    *one_of_several(),
     belongs_to("adult", unique=True, nullable=True),
     belongs_to("organisation", nullable=True),
     *answers("role basis agency past_work sector started_on contact_now regulator"),
@@ -222,6 +230,12 @@ allegation = Table(
     Column("times", Integer),
     *several("categories aggravating safeguards telling_risks"),
 )
+
+
+def was_sent(table: Any) -> ColumnElement[bool]:
+    """Ask, of adults, organisations or their work, for what a submission says itself, in a join to that."""
+    return and_(table.c.submission_id == submission.c.submission_id, table.c.position == 0)
+
 
 PARTS = {table.name: table for table in (adult, organisation, engagement, child, referrer, allegation)}
 """The tables that answers land in, by name."""

@@ -5,7 +5,7 @@ A row goes with its case.
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, Boolean, Column, ForeignKey, Index, Integer, Table, Text, Uuid
+from sqlalchemy import JSON, Boolean, Column, ForeignKey, Index, Integer, Table, Text, Uuid, text
 
 from .columns import UtcDateTime, authority, is_sha256, metadata, partial_index, required
 
@@ -22,6 +22,7 @@ case_state = Table(
     *required("pathway common"),
     *(Column(name, Boolean) for name in ("met", "counted", "overseen")),
     *required("category sector area outcome"),
+    Column("adults", Integer, nullable=False, server_default=text("1")),
     Column("is_open", Boolean, nullable=False),
     Column("closed_at", UtcDateTime),
     *required("result held_by"),
