@@ -24,9 +24,7 @@ EVERY = 60
 
 @click.command()
 @click.option("--watch", type=_FILE, metavar="DIR", help="Collect from this folder, not from the mailbox.")
-@click.option(
-    "--every", type=click.IntRange(min=1), help="Seconds between two looks into the folder; else 60."
-)
+@click.option("--every", type=click.IntRange(min=1), help="Seconds between two looks into the folder; else 60.")
 @click.option("--once", is_flag=True, help="Look into the folder once and end, as is always done with a mailbox.")
 @click.option("--server", help="The mail server.")
 @click.option("--port", type=click.IntRange(1, 65535), help="Its port; 993 unless you say otherwise.")
