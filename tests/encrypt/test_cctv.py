@@ -23,6 +23,7 @@ from lado_kit.errors import (
     NotSealed,
     PayloadDamaged,
     SealedFileError,
+    UnknownVersion,
 )
 from tests.encrypt.builders import cctv_vectors
 
@@ -30,7 +31,7 @@ VECTORS = cctv_vectors()
 
 # "Not an age file at all" is a header failure in the vectors' words.
 OUTCOMES: dict[str, tuple[type[SealedFileError], ...]] = {
-    "header failure": (HeaderDamaged, NotSealed),
+    "header failure": (HeaderDamaged, NotSealed, UnknownVersion),
     "armor failure": (ArmourDamaged,),
     "HMAC failure": (HeaderAltered,),
     "payload failure": (PayloadDamaged,),
